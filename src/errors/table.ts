@@ -17,6 +17,7 @@ const unmeasured = { status: 422, exit: 5, type: "invalid_request_error" } as co
 
 export const errorTable = {
   "usage/invalid-argument": { message: "{argument}: {problem}. See `premise {command} --help`.", ...usage },
+  "usage/command-line": { message: "{problem}. See `{command} --help`.", ...usage },
   "usage/empty-question": { message: "The question is empty. Give it in quotes: premise ask \"Which gas do plants take in?\"", ...usage },
   "usage/too-few-choices": { message: "A distribution needs at least two different choices, got {count}. Repeat them after --choices.", ...usage },
   "usage/too-many-choices": { message: "{count} choices are more than the {limit} that can be listed by letter. Use fewer.", ...usage },

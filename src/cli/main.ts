@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/** @module The `premise` command: runs one command of the tree and ends with its exit code. */
+import type { Command } from "commander";
+import { registers } from "./commands.ts";
+import { isClosedPipe, reportFailure } from "./failure.ts";
+import { createProcessIo, type Io } from "./io.ts";
+import { createProgram } from "./program.ts";
+import { packageVersion } from "./version.ts";
+
+const stopping = new AbortController();
+const args = process.argv.slice(2);
+
+leaveQuietlyOnClosedPipe();
+process.once("SIGINT", () => stop());
+process.once("SIGTERM", () => stop());
+const code = await run(args, createQuietableIo());
+process.exitCode = code === 0 ? (process.exitCode ?? 0) : code;
+
+/** Commands that fail without an error of their own (some lines of many failed) set `process.exitCode`. */
+async function run(argv: readonly string[], io: Io): Promise<number> {
+  const program = createProgram(io, registers).version(packageVersion(), "--version", "print the version");
+  speakOnce(program);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return 0;
+  } catch (thrown) {
+    return reportFailure(io, thrown, { json: argv.includes("--json"), command: commandName(program, argv) });
+  }
+}
+
+function createQuietableIo(): Io {
+  const io = createProcessIo(stopping.signal);
+  return args.includes("--quiet") ? { ...io, isErrTerminal: false } : io;
+}
+
+/** The first signal asks the command to wind up; a second one ends the process at once. */
+function stop(): void {
+  stopping.abort();
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+}
+
+function leaveQuietlyOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+  }
+}
+
+/** Commander's own error text is left out, since `reportFailure` prints one line for every failure. */
+function speakOnce(command: Command): void {
+  command.configureOutput({ outputError: () => undefined }).showHelpAfterError(false);
+  for (const child of command.commands) speakOnce(child);
+}
+
+/** The longest run of leading words that name a command, for "see `premise X --help`". */
+function commandName(program: Command, argv: readonly string[]): string {
+  const path = [program.name()];
+  let here: Command | undefined = program;
+  for (const word of argv) {
+    here = here.commands.find((child) => child.name() === word);
+    if (here === undefined) break;
+    path.push(word);
+  }
+  return path.join(" ");
+}
