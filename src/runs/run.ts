@@ -1,5 +1,6 @@
 /** @module A run: recorded, content-addressed steps that can be read back, checked and (later) resumed. Implementations: `memory/`, `jsonl/`. */
 import type { Cost, Step } from "../protocol/results.ts";
+import type { Clock } from "../random/clock.ts";
 
 export type RunHeader = {
   readonly id: string;
@@ -14,7 +15,10 @@ export type RunHeader = {
 /** What the recorder fills in itself: the identity and the parent (the step recorded before). */
 export type NewStep = Omit<Step, "id" | "parent"> & { readonly parent?: string | null };
 
-export type RunStatus = "running" | "done" | "failed" | "interrupted";
+/** `interrupted`: stopped before its end, by a signal or a crash; `damaged`: its record cannot be trusted (seen in lists only). */
+export type RunStatus = "running" | "done" | "failed" | "interrupted" | "damaged";
+
+export type RunOutcome = Exclude<RunStatus, "running" | "damaged">;
 
 export type RunRecord = {
   readonly header: RunHeader;
@@ -24,18 +28,22 @@ export type RunRecord = {
   readonly cost: Cost;
 };
 
+/** What a store takes as arguments: the time, the package's version, and a text that is different at every call. */
+export type RunStoreSetting = { readonly clock: Clock; readonly version: string; readonly unique: () => string };
+
 /** Writes one run. A step is on disk (where there is a disk) when `record` resolves. */
 export interface Recorder {
   readonly header: RunHeader;
+  /** @throws PremiseError `run/write-failed`; `run/finished` after `finish`. */
   record(step: NewStep): Promise<Step>;
   /** Marks the run's end; nothing can be recorded afterwards. */
-  finish(status: Exclude<RunStatus, "running">): Promise<void>;
+  finish(status: RunOutcome): Promise<void>;
 }
 
 export interface RunStore {
   /** @throws PremiseError `run/write-failed`. */
   start(run: { readonly kind: string; readonly title: string }): Promise<Recorder>;
-  /** Newest first. */
+  /** Newest first; a damaged run is in it with that status, so that one bad file does not hide the others. */
   list(): Promise<readonly RunRecord[]>;
   /** Also by a unique beginning of the id. @throws PremiseError `run/unknown`; `run/damaged` when a step does not have the id that its content gives. */
   read(id: string): Promise<RunRecord>;
