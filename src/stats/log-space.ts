@@ -1,0 +1,36 @@
+/** @module Sums of probabilities kept as logarithms; -Infinity is probability 0. */
+import { PremiseError } from "../errors/premise-error.ts";
+
+/** ln of the sum of e^x; the sum of nothing, or of impossible things only, is -Infinity. */
+export function logSumExp(values: ArrayLike<number>): number {
+  const max = largest(values);
+  if (!Number.isFinite(max)) return max;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.exp((values[i] as number) - max);
+  return max + Math.log(sum);
+}
+
+/** ln of the mean of e^x. @throws PremiseError `internal` when there are no values: they have no mean. */
+export function logMeanExp(values: ArrayLike<number>): number {
+  if (values.length === 0) throw new PremiseError("internal", { problem: "logMeanExp of no values" });
+  return logSumExp(values) - Math.log(values.length);
+}
+
+/** Probabilities in proportion to e^x. @throws PremiseError `internal` when all of them are impossible, or one is no number. */
+export function softmax(values: ArrayLike<number>): Float64Array {
+  const total = logSumExp(values);
+  if (!Number.isFinite(total)) throw new PremiseError("internal", { problem: `softmax of values whose log-sum is ${total}` });
+  return Float64Array.from(values, (value) => Math.exp(value - total));
+}
+
+/** ln(1 - e^x) for x <= 0 (NaN above), without cancellation. Source: Mächler, Accurately computing log(1 - exp(-|a|)), 2012. */
+export function log1mExp(x: number): number {
+  return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
+}
+
+/** Of no values -Infinity; NaN where a value is NaN. */
+function largest(values: ArrayLike<number>): number {
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i] as number);
+  return max;
+}
