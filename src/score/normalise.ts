@@ -1,0 +1,33 @@
+/** @module From log-probabilities of choices to a distribution over them: four ways, each named. */
+import type { TextScore } from "./continuation.ts";
+
+/**
+ * `letter`: the letter of a listed choice. `per-token`, `per-byte`: the text's log-probability over its length.
+ * `prior-corrected`: log P(choice | question) - log P(choice | neutral question), after Holtzman et al., EMNLP 2021 (domain-conditional PMI).
+ */
+export const scoringMethods = ["letter", "per-token", "per-byte", "prior-corrected"] as const;
+export type ScoringMethod = (typeof scoringMethods)[number];
+
+/** Nats a token, over the tokens that have a log-probability; null when none has. */
+export function perToken(score: TextScore): number | null {
+  const measured = score.tokens.filter((token) => token.logprob !== null).length;
+  return score.logprob === null ? null : score.logprob / measured;
+}
+
+/** Nats a byte of UTF-8; null when no token has a log-probability. */
+export function perByte(score: TextScore): number | null {
+  return score.logprob === null ? null : score.logprob / score.bytes;
+}
+
+/** How much the question raised the text's log-probability, in nats. */
+export function priorCorrected(score: TextScore, neutral: TextScore): number | null {
+  return score.logprob === null || neutral.logprob === null ? null : score.logprob - neutral.logprob;
+}
+
+/** Softmax over the choices. Values in nats; at least one of them must be finite. */
+export function toDistribution(values: readonly number[]): number[] {
+  const top = Math.max(...values);
+  const weights = values.map((value) => Math.exp(value - top));
+  const total = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / total);
+}
