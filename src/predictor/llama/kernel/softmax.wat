@@ -1,0 +1,160 @@
+;; Statistics of one row of logits, four lanes at a time.
+;; The row lies in `memory` at `at`, `bytes` long, a multiple of 64; the places beyond the vocabulary hold -infinity.
+;; Sums run over blocks of 512 numbers in single precision and over blocks in double precision.
+(module
+  (memory (export "memory") 32)
+
+  ;; Largest logit; logits that are NaN are passed over here, and show in the sums.
+  (func (export "max") (param $at i32) (param $bytes i32) (result f32)
+    (local $end i32) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local.set $end (i32.add (local.get $at) (local.get $bytes)))
+    (local.set $a (v128.const f32x4 -inf -inf -inf -inf))
+    (local.set $b (local.get $a)) (local.set $c (local.get $a)) (local.set $d (local.get $a))
+    (loop $next
+      (local.set $a (f32x4.pmax (local.get $a) (v128.load (local.get $at))))
+      (local.set $b (f32x4.pmax (local.get $b) (v128.load offset=16 (local.get $at))))
+      (local.set $c (f32x4.pmax (local.get $c) (v128.load offset=32 (local.get $at))))
+      (local.set $d (f32x4.pmax (local.get $d) (v128.load offset=48 (local.get $at))))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 64))) (local.get $end))))
+    (local.set $a (f32x4.max (f32x4.max (local.get $a) (local.get $b)) (f32x4.max (local.get $c) (local.get $d))))
+    (f32.max
+      (f32.max (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
+      (f32.max (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
+
+  ;; Index of the first logit equal to `value`, or -1.
+  (func (export "find") (param $at i32) (param $bytes i32) (param $value f32) (result i32)
+    (local $from i32) (local $end i32) (local $v v128) (local $hit i32)
+    (local.set $from (local.get $at))
+    (local.set $end (i32.add (local.get $at) (local.get $bytes)))
+    (local.set $v (f32x4.splat (local.get $value)))
+    (loop $next
+      (local.set $hit (i32x4.bitmask (f32x4.eq (v128.load (local.get $at)) (local.get $v))))
+      (if (local.get $hit)
+        (then (return (i32.add
+          (i32.shr_u (i32.sub (local.get $at) (local.get $from)) (i32.const 2))
+          (i32.ctz (local.get $hit))))))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+    (i32.const -1))
+
+  ;; How many logits are larger than `value`.
+  (func (export "countAbove") (param $at i32) (param $bytes i32) (param $value f32) (result i32)
+    (local $end i32) (local $v v128) (local $n v128)
+    (local.set $end (i32.add (local.get $at) (local.get $bytes)))
+    (local.set $v (f32x4.splat (local.get $value)))
+    (loop $next
+      (local.set $n (i32x4.sub (local.get $n) (f32x4.gt (v128.load (local.get $at)) (local.get $v))))
+      (local.set $n (i32x4.sub (local.get $n) (f32x4.gt (v128.load offset=16 (local.get $at)) (local.get $v))))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $end))))
+    (i32.add
+      (i32.add (i32x4.extract_lane 0 (local.get $n)) (i32x4.extract_lane 1 (local.get $n)))
+      (i32.add (i32x4.extract_lane 2 (local.get $n)) (i32x4.extract_lane 3 (local.get $n)))))
+
+  ;; How e^d is computed below, for d = x - max, floored at -86 (beyond that it is nothing: `pmax` keeps NaN): with t = d / ln 2 = k + f,
+  ;; k whole and |f| <= 1/2, 2^f is a polynomial of degree 5 (relative error 2e-7, fitted by Lawson's iteration), and
+  ;; k is added to its exponent bits; adding and taking away 1.5 * 2^23 rounds t to k.
+
+  (func $fold (param $v v128) (result f64)
+    (f64.add
+      (f64.add (f64.promote_f32 (f32x4.extract_lane 0 (local.get $v))) (f64.promote_f32 (f32x4.extract_lane 1 (local.get $v))))
+      (f64.add (f64.promote_f32 (f32x4.extract_lane 2 (local.get $v))) (f64.promote_f32 (f32x4.extract_lane 3 (local.get $v))))))
+
+  ;; Adds up e^(d * scale) block by block until the sum passes `target`. Returns where that block begins and writes the sum before
+  ;; it as f64 at `out`; when the sum never passes, returns the end and writes the whole sum. (target = infinity: just the sum.)
+  (func (export "walk") (param $at i32) (param $bytes i32) (param $max f32) (param $scale f32) (param $target f64) (param $out i32) (result i32)
+    (local $end i32) (local $stop i32) (local $start i32) (local $passed f64) (local $m v128) (local $log2e v128) (local $magic v128) (local $floor v128)
+    (local $c0 v128) (local $c1 v128) (local $c2 v128) (local $c3 v128) (local $c4 v128) (local $c5 v128)
+    (local $d v128) (local $k v128) (local $e v128) (local $s v128) (local $t v128) (local $sum f64)
+    (local.set $log2e (f32x4.mul (f32x4.splat (local.get $scale)) (v128.const f32x4 1.44269504 1.44269504 1.44269504 1.44269504)))
+    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
+    (local.set $floor (f32x4.splat (f32.div (f32.const -86) (local.get $scale))))
+    (local.set $c0 (v128.const f32x4 1.000000072 1.000000072 1.000000072 1.000000072))
+    (local.set $c1 (v128.const f32x4 0.6931469671 0.6931469671 0.6931469671 0.6931469671))
+    (local.set $c2 (v128.const f32x4 0.2402211972 0.2402211972 0.2402211972 0.2402211972))
+    (local.set $c3 (v128.const f32x4 0.05550713275 0.05550713275 0.05550713275 0.05550713275))
+    (local.set $c4 (v128.const f32x4 0.009675541503 0.009675541503 0.009675541503 0.009675541503))
+    (local.set $c5 (v128.const f32x4 0.001327647196 0.001327647196 0.001327647196 0.001327647196))
+    (local.set $end (i32.add (local.get $at) (local.get $bytes)))
+    (local.set $m (f32x4.splat (local.get $max)))
+    (loop $block
+      (local.set $start (local.get $at))
+      (local.set $stop (i32.add (local.get $at) (i32.const 2048)))
+      (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+      (local.set $s (v128.const f32x4 0 0 0 0))
+      (local.set $t (v128.const f32x4 0 0 0 0))
+      (loop $next
+        (local.set $d (f32x4.pmax (f32x4.sub (v128.load (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
+        (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
+        (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
+        (local.set $e (i32x4.add (i32x4.shl (local.get $k) (i32.const 23))
+          (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
+        (local.set $s (f32x4.add (local.get $s) (local.get $e)))
+        (local.set $d (f32x4.pmax (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
+        (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
+        (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
+        (local.set $e (i32x4.add (i32x4.shl (local.get $k) (i32.const 23))
+          (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
+        (local.set $t (f32x4.add (local.get $t) (local.get $e)))
+        (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $stop))))
+      (local.set $passed (f64.add (local.get $sum) (f64.add (call $fold (local.get $s)) (call $fold (local.get $t)))))
+      (if (f64.gt (local.get $passed) (local.get $target))
+        (then
+          (f64.store (local.get $out) (local.get $sum))
+          (return (local.get $start))))
+      (local.set $sum (local.get $passed))
+      (br_if $block (i32.lt_u (local.get $at) (local.get $end))))
+    (f64.store (local.get $out) (local.get $sum))
+    (local.get $end))
+
+  ;; Sums of e^d, d e^d and d^2 e^d, written as three f64 at `out`.
+  (func (export "moments") (param $at i32) (param $bytes i32) (param $max f32) (param $out i32)
+    (local $end i32) (local $stop i32) (local $m v128) (local $log2e v128) (local $magic v128) (local $floor v128)
+    (local $c0 v128) (local $c1 v128) (local $c2 v128) (local $c3 v128) (local $c4 v128) (local $c5 v128)
+    (local $d v128) (local $k v128) (local $e v128) (local $s0 v128) (local $s1 v128) (local $s2 v128)
+    (local $t0 f64) (local $t1 f64) (local $t2 f64)
+    (local.set $log2e (v128.const f32x4 1.44269504 1.44269504 1.44269504 1.44269504))
+    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
+    (local.set $floor (v128.const f32x4 -86 -86 -86 -86))
+    (local.set $c0 (v128.const f32x4 1.000000072 1.000000072 1.000000072 1.000000072))
+    (local.set $c1 (v128.const f32x4 0.6931469671 0.6931469671 0.6931469671 0.6931469671))
+    (local.set $c2 (v128.const f32x4 0.2402211972 0.2402211972 0.2402211972 0.2402211972))
+    (local.set $c3 (v128.const f32x4 0.05550713275 0.05550713275 0.05550713275 0.05550713275))
+    (local.set $c4 (v128.const f32x4 0.009675541503 0.009675541503 0.009675541503 0.009675541503))
+    (local.set $c5 (v128.const f32x4 0.001327647196 0.001327647196 0.001327647196 0.001327647196))
+    (local.set $end (i32.add (local.get $at) (local.get $bytes)))
+    (local.set $m (f32x4.splat (local.get $max)))
+    (loop $block
+      (local.set $stop (i32.add (local.get $at) (i32.const 2048)))
+      (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+      (local.set $s0 (v128.const f32x4 0 0 0 0))
+      (local.set $s1 (local.get $s0)) (local.set $s2 (local.get $s0))
+      (loop $next
+        (local.set $d (f32x4.pmax (f32x4.sub (v128.load (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
+        (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
+        (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
+        (local.set $e (i32x4.add (i32x4.shl (local.get $k) (i32.const 23))
+          (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
+        (local.set $s0 (f32x4.add (local.get $s0) (local.get $e)))
+        (local.set $e (f32x4.mul (local.get $e) (local.get $d)))
+        (local.set $s1 (f32x4.add (local.get $s1) (local.get $e)))
+        (local.set $s2 (f32x4.relaxed_madd (local.get $e) (local.get $d) (local.get $s2)))
+        (local.set $d (f32x4.pmax (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
+        (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
+        (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
+        (local.set $e (i32x4.add (i32x4.shl (local.get $k) (i32.const 23))
+          (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
+        (local.set $s0 (f32x4.add (local.get $s0) (local.get $e)))
+        (local.set $e (f32x4.mul (local.get $e) (local.get $d)))
+        (local.set $s1 (f32x4.add (local.get $s1) (local.get $e)))
+        (local.set $s2 (f32x4.relaxed_madd (local.get $e) (local.get $d) (local.get $s2)))
+        (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $stop))))
+      (local.set $t0 (f64.add (local.get $t0) (call $fold (local.get $s0))))
+      (local.set $t1 (f64.add (local.get $t1) (call $fold (local.get $s1))))
+      (local.set $t2 (f64.add (local.get $t2) (call $fold (local.get $s2))))
+      (br_if $block (i32.lt_u (local.get $at) (local.get $end))))
+    (f64.store (local.get $out) (local.get $t0))
+    (f64.store offset=8 (local.get $out) (local.get $t1))
+    (f64.store offset=16 (local.get $out) (local.get $t2))))
