@@ -1,0 +1,13 @@
+/** @module How the tests run: two workers, no watch, console output fails outside cli/ and scripts/. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts", "perf/**/*.test.ts", "examples/**/*.test.ts"],
+    setupFiles: ["scripts/vitest/quiet.ts"],
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    passWithNoTests: false,
+  },
+});
