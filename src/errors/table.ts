@@ -33,6 +33,7 @@ export const errorTable = {
   "model/no-source": { message: "No source of {model} answered: {tried}. Check the network, or set PREMISE_MIRROR to a folder or URL that holds {file}.", ...broken },
   "model/unreadable": { message: "{path} is not a readable GGUF model: {problem}. Check it with `premise models check`, or pull it again.", ...invalid },
   "model/no-space": { message: "No space left for {file} in {directory} ({problem}). The part already fetched is kept; free some space and run the same command.", status: 507, exit: 1, type: "server_error" },
+  "model/cannot-write": { message: "Cannot write in {directory}: {problem}. Choose another place for models with HF_HUB_CACHE.", ...broken },
   "model/no-chat-template": { message: "Model {model} has no chat template. Use an instruct model for the chat form.", ...usage },
   "model/invalid-reference": { message: "\"{model}\" is not a model reference: {problem}. The form is ID | PATH.gguf, then optionally ?premise=ID&temperature=T.", ...usage },
   "engine/layout-mismatch": { message: "The llama.cpp library {library} does not have the layout of release {release}: {problem}. Reinstall with `npm ci`.", ...broken },
