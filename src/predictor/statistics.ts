@@ -75,15 +75,27 @@ export function likeliestToken(logits: Float32Array | Float64Array, position = 0
 
 /** The `count` likeliest tokens, likeliest first, equal ones by id; `logprob` = logit - `logSumExp`. Impossible tokens are left out. */
 export function likeliestTokens(logits: Float32Array | Float64Array, count: number, logSumExp: number): RankedToken[] {
-  const top: { token: number; logit: number }[] = [];
+  const kept = count > 64 ? sortAll(logits).slice(0, count) : insertFew(logits, count);
+  return kept.map(({ token, logit }) => ({ token, logprob: logit - logSumExp }));
+}
+
+type Logit = { readonly token: number; readonly logit: number };
+
+function sortAll(logits: Float32Array | Float64Array): Logit[] {
+  const possible = Array.from(logits, (logit, token) => ({ token, logit })).filter(({ logit }) => logit !== -Infinity);
+  return possible.sort((a, b) => b.logit - a.logit || a.token - b.token);
+}
+
+function insertFew(logits: Float32Array | Float64Array, count: number): Logit[] {
+  const top: Logit[] = [];
   for (let token = 0; token < logits.length; token++) {
     const logit = logits[token] as number;
     const last = top[count - 1];
     if (count <= 0 || logit === -Infinity || (last !== undefined && logit <= last.logit)) continue;
     let place = top.length;
-    while (place > 0 && logit > (top[place - 1] as { logit: number }).logit) place--;
+    while (place > 0 && logit > (top[place - 1] as Logit).logit) place--;
     top.splice(place, 0, { token, logit });
     if (top.length > count) top.pop();
   }
-  return top.map(({ token, logit }) => ({ token, logprob: logit - logSumExp }));
+  return top;
 }
