@@ -33,6 +33,9 @@ it("makes a distribution that keeps order and ratios", () => {
       for (const [i, p] of distribution.entries()) for (const [j, q] of distribution.entries()) if (values[i]! > values[j]!) expect(p).toBeGreaterThanOrEqual(q);
     }),
   );
+  expect(() => toDistribution([-Infinity, -Infinity])).toThrow(expect.objectContaining({ code: "cannot-measure/not-finite" }) as Error);
+  expect(() => toDistribution([NaN, 0])).toThrow(expect.objectContaining({ code: "cannot-measure/not-finite" }) as Error);
+  expect(toDistribution([-Infinity, 0])).toEqual([0, 1]);
   expect(toDistribution([Math.log(1), Math.log(3)])[1]).toBeCloseTo(0.75, 12);
 });
 

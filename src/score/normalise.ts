@@ -1,4 +1,6 @@
 /** @module From log-probabilities of choices to a distribution over them: four ways, each named. */
+import { PremiseError } from "../errors/premise-error.ts";
+import { logSumExp, softmax } from "../stats/log-space.ts";
 import type { TextScore } from "./continuation.ts";
 
 /**
@@ -24,10 +26,11 @@ export function priorCorrected(score: TextScore, neutral: TextScore): number | n
   return score.logprob === null || neutral.logprob === null ? null : score.logprob - neutral.logprob;
 }
 
-/** Softmax over the choices. Values in nats; at least one of them must be finite. */
+/**
+ * Softmax over the choices' values in nats.
+ * @throws PremiseError `cannot-measure/not-finite` when a value is no number, or all are impossible.
+ */
 export function toDistribution(values: readonly number[]): number[] {
-  const top = Math.max(...values);
-  const weights = values.map((value) => Math.exp(value - top));
-  const total = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / total);
+  if (!Number.isFinite(logSumExp(values))) throw new PremiseError("cannot-measure/not-finite");
+  return [...softmax(values)];
 }

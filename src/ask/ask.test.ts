@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { createTinyPredictor, type TinySetting } from "../../test/doubles/tiny-predictor.ts";
+import { PremiseError } from "../errors/premise-error.ts";
+import { findPremise } from "../premises/library.ts";
+import { sumCosts } from "../protocol/cost.ts";
+import { createFixedClock } from "../random/clock.ts";
+import { createMemoryRunStore } from "../runs/memory/store.ts";
+import type { RunRecord } from "../runs/run.ts";
+import { scoringMethods } from "../score/normalise.ts";
+import { exampleSetting } from "../testing/run-store-conformance.ts";
+import { askQuestion } from "./ask.ts";
+import { DEFAULT_SCORING, FALLBACK_SCORING } from "./defaults.ts";
+import type { Ask } from "./request.ts";
+import type { AskResult } from "./result.ts";
+
+const question = "Which gas do plants take in?";
+const choices = ["oxygen", "carbon dioxide", "helium"];
+const likesB: TinySetting = { bias: (context, token) => (/:\s*$/.test(context) && token === "B" ? 8 : 0) };
+
+type Change = Partial<Ask> & { readonly tiny?: TinySetting };
+async function setUp({ tiny, ...change }: Change = {}): Promise<{ ask: Ask; read: () => Promise<RunRecord> }> {
+  const store = createMemoryRunStore(exampleSetting());
+  const recorder = await store.start({ kind: "ask", title: question });
+  const clock = createFixedClock(new Date(0), 0.25);
+  const ask = { question, premise: findPremise("plain-continuation"), predictor: createTinyPredictor(tiny), recorder, clock, ...change };
+  return { ask, read: () => store.read(recorder.header.id) };
+}
+async function run(change: Change = {}): Promise<{ result: AskResult; record: RunRecord }> {
+  const { ask, read } = await setUp(change);
+  return { result: await askQuestion(ask), record: await read() };
+}
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+describe("a question with choices", () => {
+  it("gives the fixed members first, then how they came about", async () => {
+    const { result, record } = await run({ choices, tiny: likesB });
+    expect(Object.keys(result).slice(0, 7)).toEqual(["answers", "credence", "cost", "disclosure", "premise", "model", "runId"]);
+    expect(Object.keys(result.answers[0]!)).toEqual(["text", "probability", "logprob"]);
+    expect(Object.keys(result.premise)).toEqual(["id", "hash"]);
+    expect(result.answers[0]!.text).toBe("carbon dioxide");
+    expect(result.answers.map((each) => each.text).toSorted()).toEqual(choices.toSorted());
+    expect(sum(result.answers.map((each) => each.probability))).toBeCloseTo(1, 10);
+    expect(result.runId).toBe(record.header.id);
+    expect(result.sampling).toBeNull();
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it("says that no credence is measured, and why", async () => {
+    const { result } = await run({ choices });
+    const none = { kind: "cannot-measure", reason: "cannot-measure/no-calibration" };
+    expect(result.credence).toEqual({ authorIsAi: none, aiInWorld: none });
+  });
+
+  it("computes only the method that was asked for, in one call", async () => {
+    expect(scoringMethods.length).toBe(4);
+    for (const scoring of scoringMethods) {
+      const predictor = createTinyPredictor();
+      const { result } = await run({ choices, scoring, predictor });
+      expect(result.scoring).toBe(scoring);
+      expect(Object.keys(result.scores ?? {})).toEqual([scoring]);
+      expect(predictor.calls).toEqual([{ kind: "score", requests: scoring === "prior-corrected" ? 6 : 3 }]);
+    }
+  });
+
+  it("computes all of them to the same numbers as one at a time", async () => {
+    const { result: all } = await run({ choices, scoring: "all" });
+    expect(all.scoring).toBe(DEFAULT_SCORING);
+    expect(Object.keys(all.scores ?? {}).toSorted()).toEqual([...scoringMethods].toSorted());
+    for (const scoring of scoringMethods) {
+      const { result } = await run({ choices, scoring });
+      expect(result.scores?.[scoring]).toEqual(all.scores?.[scoring]);
+    }
+  });
+
+  it("means what the methods' names say", async () => {
+    const { result } = await run({ choices, scoring: "all" });
+    const value = (method: (typeof scoringMethods)[number], i: number): number => result.scores?.[method]?.[i]?.value ?? NaN;
+    for (const [i, choice] of choices.entries()) {
+      const bytes = Buffer.byteLength(choice);
+      const tokens = bytes + 1; // the space before it, too: one token a byte
+      expect(value("per-token", i)).toBeCloseTo((value("per-byte", i) * tokens) / tokens, 10);
+    }
+    const { result: byByte } = await run({ choices, scoring: "per-byte" });
+    const oxygen = byByte.answers.find((each) => each.text === "oxygen")!;
+    expect(value("per-byte", 0)).toBeCloseTo(oxygen.logprob / 7, 10);
+    const mass = sum(choices.map((_, i) => Math.exp(value("letter", i))));
+    expect(result.statistics.letterMass).toBeCloseTo(mass, 10);
+  });
+
+  it("falls back, visibly, where a premise has no listed form, and refuses the letter there", async () => {
+    const plain = findPremise("plain-continuation");
+    const premise = { ...plain, form: { ...plain.form, listed: null } };
+    expect((await run({ choices, premise })).result.scoring).toBe(FALLBACK_SCORING);
+    expect(Object.keys((await run({ choices, premise, scoring: "all" })).result.scores ?? {})).not.toContain("letter");
+    await expect(run({ choices, premise, scoring: "letter" })).rejects.toMatchObject({ code: "premise/no-listed-form" });
+  });
+
+  it.each([
+    [["a"], "usage/too-few-choices"],
+    [[], "usage/too-few-choices"],
+    [["a", " a "], "usage/equal-choices"],
+    [["a", " "], "usage/empty-choice"],
+    [Array.from({ length: 30 }, (_, i) => `c${i}`), "usage/too-many-choices"],
+  ])("refuses %j", async (bad, code) => {
+    await expect(run({ choices: bad })).rejects.toMatchObject({ code });
+  });
+});
+
+describe("an open question", () => {
+  it("gives clustered samples with their share, interval and probability mass", async () => {
+    const { result, record } = await run({ samples: 8, maxTokens: 3, tiny: { bias: (_, token) => ("xX".includes(token) ? 8 : 0) } });
+    expect(sum(result.answers.map((each) => each.samples ?? 0))).toBe(8);
+    expect(sum(result.answers.map((each) => each.probability))).toBeCloseTo(1, 10);
+    const steps = record.steps.filter((step) => step.kind === "sample");
+    expect(steps).toHaveLength(8);
+    const texts = new Map(steps.map((step) => step.output as { text: string; logprob: number }).map((each) => [each.text, each.logprob]));
+    const best = result.answers[0]!;
+    const members = [...texts].filter(([text]) => text.toLowerCase() === best.text.toLowerCase());
+    expect(members.length).toBeGreaterThan(1);
+    expect(best.logprob).toBeCloseTo(Math.log(sum(members.map(([, logprob]) => Math.exp(logprob)))), 9);
+    expect(best.share).toMatchObject({ method: "wilson", n: 8, value: best.probability });
+    expect(result).toMatchObject({ scoring: "samples", scores: null, sampling: { samples: 8, temperature: 1, topP: 1, maxTokens: 3 } });
+  });
+
+  it("gives the same for the same seed, and something else for another", async () => {
+    const answers = async (seed: number): Promise<unknown> => (await run({ seed, maxTokens: 6 })).result.answers;
+    expect(await answers(3)).toEqual(await answers(3));
+    expect(await answers(3)).not.toEqual(await answers(4));
+  });
+});
+
+describe("the run", () => {
+  it("holds every step in order, and its cost is the result's", async () => {
+    const scored = await run({ choices });
+    expect(scored.record.steps.map((step) => step.kind)).toEqual(["gate", "render", "score", "answer"]);
+    const sampled = await run({ samples: 2, maxTokens: 2 });
+    expect(sampled.record.steps.map((step) => step.kind)).toEqual(["gate", "render", "sample", "sample", "answer"]);
+    for (const { record, result } of [scored, sampled]) {
+      expect(record.status).toBe("done");
+      expect(result.cost).toEqual(record.cost);
+      expect(result.cost).toEqual(sumCosts(record.steps.map((step) => step.cost)));
+      expect(result.cost.promptTokens).toBeGreaterThan(0);
+      expect(record.steps.filter((step) => step.fingerprint !== null).map((step) => step.kind)).toEqual(record.steps.filter((step) => step.cost.calls > 0).map((step) => step.kind));
+      expect(record.steps.at(-1)?.credences).toEqual(result.credence);
+    }
+  });
+
+  it("is the same run for the same question", async () => {
+    const ids = async (): Promise<string[]> => (await run({ choices })).record.steps.map((step) => step.id);
+    expect(await ids()).toEqual(await ids());
+  });
+
+  it("stops at the gate, before the predictor is asked anything", async () => {
+    const plain = findPremise("plain-continuation");
+    const predictor = createTinyPredictor();
+    const { ask, read } = await setUp({ predictor, premise: { ...plain, process: { kind: "human", role: "a language model" } } });
+    await expect(askQuestion(ask)).rejects.toMatchObject({ row: { exit: 3 } });
+    const record = await read();
+    expect([record.status, record.steps.at(-1)?.verdict?.action, predictor.calls.length]).toEqual(["failed", "stop", 0]);
+  });
+
+  it("is interrupted when the signal stops it, and keeps what was finished", async () => {
+    const stopping = new AbortController();
+    const { ask, read } = await setUp({ samples: 5, maxTokens: 2, signal: stopping.signal, onProgress: (done) => void (done === 2 && stopping.abort()) });
+    const predictor = createTinyPredictor();
+    const stoppable = { ...predictor, sample: stopAt(predictor, stopping.signal) };
+    await expect(askQuestion({ ...ask, predictor: stoppable })).rejects.toMatchObject({ code: "run/interrupted", details: { run: ask.recorder.header.id } });
+    const record = await read();
+    expect([record.status, record.steps.filter((step) => step.kind === "sample").length]).toEqual(["interrupted", 2]);
+  });
+
+  it("is failed when the predictor fails, with the predictor's error", async () => {
+    const { ask, read } = await setUp({ choices, tiny: { before: () => Promise.reject(new PremiseError("engine/closed")) } });
+    await expect(askQuestion(ask)).rejects.toMatchObject({ code: "engine/closed" });
+    expect((await read()).status).toBe("failed");
+  });
+
+  it("is not touched by a question that can't be asked", async () => {
+    const { ask, read } = await setUp({ question: " \n" });
+    await expect(askQuestion(ask)).rejects.toMatchObject({ code: "usage/empty-question" });
+    await expect(askQuestion({ ...ask, question, seed: 1.5 })).rejects.toMatchObject({ code: "usage/invalid-seed" });
+    expect(await read()).toMatchObject({ status: "running", steps: [] });
+  });
+});
+
+function stopAt(predictor: Ask["predictor"], signal: AbortSignal): Ask["predictor"]["sample"] {
+  return async function* (requests, options) {
+    for await (const event of predictor.sample(requests, options)) {
+      signal.throwIfAborted();
+      yield event;
+    }
+  };
+}

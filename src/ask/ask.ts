@@ -1,0 +1,55 @@
+/** @module One question under one premise: a distribution over given choices, or clustered samples; every step recorded. */
+import { renderNotice } from "../disclose/notice.ts";
+import { PremiseError } from "../errors/premise-error.ts";
+import { passStaticGate } from "../gate/static.ts";
+import { premiseHash } from "../premises/hash.ts";
+import type { Premise } from "../premises/schema.ts";
+import { answerFromChoices } from "./choices.ts";
+import { uncalibratedCredences } from "./credences.ts";
+import { DEFAULT_SEED } from "./defaults.ts";
+import { answerFromSamples } from "./open.ts";
+import { type Ask, requireAskable } from "./request.ts";
+import type { AskResult } from "./result.ts";
+import { createTrail, type Trail } from "./trail.ts";
+
+/**
+ * Asks, and ends the run: `done`, `failed` or, when `signal` aborts it, `interrupted`.
+ * @throws PremiseError `usage/*` before anything is recorded; then what the gate, the premise, the predictor or the recorder throws, or `run/interrupted`.
+ */
+export async function askQuestion(ask: Ask): Promise<AskResult> {
+  requireAskable(ask);
+  const trail = createTrail(ask.recorder, ask.predictor.info.fingerprint);
+  try {
+    const result = await answer(ask, trail);
+    await ask.recorder.finish("done");
+    return result;
+  } catch (error) {
+    const isInterrupted = ask.signal?.aborted === true;
+    await ask.recorder.finish(isInterrupted ? "interrupted" : "failed").catch(() => undefined);
+    throw isInterrupted ? new PremiseError("run/interrupted", { run: ask.recorder.header.id }, { cause: error }) : error;
+  }
+}
+
+async function answer(ask: Ask, trail: Trail): Promise<AskResult> {
+  const { premise, predictor } = ask;
+  const seed = ask.seed ?? DEFAULT_SEED;
+  const credence = uncalibratedCredences();
+  await passGate(premise, trail);
+  const answered = ask.choices === undefined ? await answerFromSamples(ask, seed, trail) : await answerFromChoices(ask, ask.choices, trail);
+  ask.signal?.throwIfAborted();
+  const about = {
+    disclosure: renderNotice(premise, predictor.info.model),
+    premise: { id: premise.id, hash: premiseHash(premise) },
+    model: predictor.info.model,
+  };
+  const output = { ...answered, credence, ...about };
+  await trail.record({ kind: "answer", input: { question: ask.question, choices: ask.choices ?? null }, output, credences: credence, seed });
+  const { answers, ...rest } = answered;
+  return { answers, credence, cost: trail.cost(), ...about, runId: ask.recorder.header.id, question: ask.question, seed, ...rest };
+}
+
+async function passGate(premise: Premise, trail: Trail): Promise<void> {
+  const { verdict, error } = passStaticGate(premise);
+  await trail.record({ kind: "gate", input: { premise }, output: null, verdict });
+  if (error !== null) throw error;
+}

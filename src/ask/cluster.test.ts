@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clusterAnswers, normaliseAnswer } from "./cluster.ts";
+
+describe("normaliseAnswer", () => {
+  it.each([
+    ["Carbon dioxide.", "the  carbon\ndioxide"],
+    ['"An apple"', "Apple!"],
+    ["3.5 metres", "3.5 Metres."],
+    ["The", "the."],
+    ["(yes)", "Yes"],
+    ["(-3)", "-3."],
+    ["ﬁre", "fire"],
+  ])("takes %j and %j for one", (a, b) => expect(normaliseAnswer(a)).toBe(normaliseAnswer(b)));
+
+  it.each([
+    ["3.5", "35"],
+    ["-3", "3"],
+    ["10%", "10"],
+    ["two", "2"],
+    ["well known", "wellknown"],
+    ["not gas", "gas"],
+    ["a", "b"],
+    ["", "the"],
+  ])("keeps %j and %j apart", (a, b) => expect(normaliseAnswer(a)).not.toBe(normaliseAnswer(b)));
+
+  it("is settled after one pass", () => {
+    fc.assert(fc.property(fc.string(), (text) => {
+        expect(normaliseAnswer(normaliseAnswer(text))).toBe(normaliseAnswer(text));
+      }));
+  });
+});
+
+describe("clusterAnswers", () => {
+  it("keeps every item once, largest group first", () => {
+    const items = ["gas", "Oxygen", "oxygen.", "Gas", "an oxygen", "air"].map((text, index) => ({ text, index }));
+    const clusters = clusterAnswers(items);
+    expect(clusters.map((each) => [each.key, each.members.map((item) => item.index)])).toEqual([["oxygen", [1, 2, 4]], ["gas", [0, 3]], ["air", [5]]]);
+    expect(clusterAnswers([])).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+/** @module Answering by sampling: texts that say the same are one answer, with its share of the samples and its probability mass. */
+import { renderPremise } from "../premises/render.ts";
+import { noCost } from "../protocol/cost.ts";
+import { isCannotMeasure, type Cost } from "../protocol/results.ts";
+import { estimateProportion } from "../stats/estimate.ts";
+import { logSumExp } from "../stats/log-space.ts";
+import { clusterAnswers } from "./cluster.ts";
+import { DEFAULT_SAMPLES } from "./defaults.ts";
+import { type Ask, callOptions } from "./request.ts";
+import type { Answer, Answered } from "./result.ts";
+import { sampleAnswers, type SampledAnswer } from "./samples.ts";
+import { summariseTokens } from "./statistics.ts";
+import type { Trail } from "./trail.ts";
+
+export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): Promise<Answered> {
+  const rendered = renderPremise(ask.premise, { question: ask.question }, "open");
+  await trail.record({ kind: "render", input: { question: ask.question }, output: { open: rendered } });
+  const samples = ask.samples ?? DEFAULT_SAMPLES;
+  const sampling = { temperature: ask.temperature ?? 1, topP: ask.topP ?? 1, samples, maxTokens: ask.maxTokens ?? rendered.maxTokens };
+  const { onProgress, ...options } = callOptions(ask);
+  const drawn: SampledAnswer[] = [];
+  let before = ask.clock.seconds();
+  for await (const answer of sampleAnswers(ask.predictor, rendered, { ...sampling, seed }, options)) {
+    drawn.push(answer);
+    const now = ask.clock.seconds();
+    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index: answer.index }, output: toRecord(answer), seed, cost: costOf(answer, now - before) });
+    before = now;
+    onProgress?.(drawn.length, samples);
+  }
+  const ordered = drawn.toSorted((a, b) => a.index - b.index);
+  const answers = toAnswers(ordered);
+  const statistics = summariseTokens(ordered.flatMap((each) => each.tokens), answers.map((each) => each.probability), null);
+  return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: rendered.text } };
+}
+
+/** Largest share first, then the likelier. */
+function toAnswers(drawn: readonly SampledAnswer[]): Answer[] {
+  const answers = clusterAnswers(drawn).map(({ members }): Answer => {
+    const share = estimateProportion(members.length, drawn.length);
+    return {
+      text: wordingOf(members),
+      probability: members.length / drawn.length,
+      logprob: massOf(members),
+      samples: members.length,
+      ...(isCannotMeasure(share) ? {} : { share }),
+    };
+  });
+  return answers.sort((a, b) => b.probability - a.probability || b.logprob - a.logprob);
+}
+
+/** The wording that was drawn most often, of equal ones the likelier. */
+function wordingOf(members: readonly SampledAnswer[]): string {
+  const groups = [...Map.groupBy(members, (member) => member.text)];
+  groups.sort(([, a], [, b]) => b.length - a.length || massOf(b) - massOf(a));
+  return groups[0]?.[0] ?? "";
+}
+
+/** Log of the summed probability of the different token sequences; one drawn twice counts once. */
+function massOf(members: readonly SampledAnswer[]): number {
+  const distinct = new Map(members.map((member) => [member.tokens.map((token) => token.token).join(" "), member.logprob]));
+  return logSumExp([...distinct.values()]);
+}
+
+function costOf({ end }: SampledAnswer, seconds: number): Cost {
+  return { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls: 1, seconds };
+}
+
+function toRecord({ text, end, logprob, tokens }: SampledAnswer): unknown {
+  const drawn = tokens.map((each) => ({ token: each.token, text: each.text, logprob: each.logprob, sampledLogprob: each.sampledLogprob }));
+  return { text, reason: end.reason, logprob, tokens: drawn };
+}

@@ -1,0 +1,41 @@
+/** @module Sampled answers to an open question, each handed on as soon as it is whole. */
+import type { CallOptions, Predictor, SampledToken, SampleEnd, Sampling } from "../predictor/predictor.ts";
+import type { Rendered } from "../premises/render.ts";
+
+export type SampledAnswer = {
+  /** Which of the samples this is. */
+  readonly index: number;
+  /** Without the white space around it. */
+  readonly text: string;
+  readonly tokens: readonly SampledToken[];
+  /** Nats; of all drawn tokens, those of the stop text or the model's end included. */
+  readonly logprob: number;
+  readonly end: SampleEnd;
+};
+
+export type SampleJob = Sampling & { readonly samples: number; readonly seed: number; readonly maxTokens: number };
+
+/** Draws answers after the rendered document. A space that would precede the answer is left to the model: its tokens begin with their space. */
+export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, job: SampleJob, options?: CallOptions): AsyncIterable<SampledAnswer> {
+  const { samples, seed, maxTokens, ...sampling } = job;
+  const context = await toContext(predictor, rendered);
+  const drawn = new Map<number, SampledToken[]>();
+  const request = { ...sampling, context, maxTokens, seed, n: samples, stop: rendered.stop, want: { statistics: true } };
+  for await (const event of predictor.sample([request], options)) {
+    if (event.kind === "refused") throw event.error;
+    const tokens = drawn.get(event.sample) ?? [];
+    drawn.set(event.sample, tokens);
+    if (event.kind === "token") tokens.push(event.token);
+    else yield toAnswer(event.sample, tokens, event.end);
+  }
+}
+
+function toAnswer(index: number, tokens: readonly SampledToken[], end: SampleEnd): SampledAnswer {
+  return { index, text: end.text.trim(), tokens, logprob: tokens.reduce((sum, token) => sum + token.logprob, 0), end };
+}
+
+async function toContext(predictor: Predictor, rendered: Rendered): Promise<number[]> {
+  const { bos } = predictor.info;
+  const [ids = []] = await predictor.tokenize([rendered.text + rendered.answer.before.replace(/ +$/, "")]);
+  return bos.byDefault && bos.token !== null ? [bos.token, ...ids] : ids;
+}
