@@ -1,8 +1,8 @@
 /** @module `npm ci` without install scripts, its failures told in one line, its result checked. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
+import { basename, delimiter, join, relative } from "node:path";
 import { findPinnedNode, majorOf, neededMajor } from "../pinned-node.mjs";
 
 /** Install scripts are off, as npm 12 has it by default: what needs a binary gets it from its platform package. */
@@ -17,6 +17,7 @@ export async function install(root, say) {
   const missing = findMissing(root);
   if (missing.length > 0) throw new Error(`these packages did not arrive: ${missing.join(", ")}. Check the network, then run the same command again.`);
   checkNode(root);
+  linkNode(root);
   say(`installed in ${Math.round((performance.now() - started) / 1000)} s`);
 }
 
@@ -79,4 +80,12 @@ function checkNode(root) {
   const { stdout, error } = spawnSync(pinned.path, ["--version"], { encoding: "utf8" });
   if (error !== undefined) throw new Error(`the packaged Node does not start here (${error.message}). Install Node >= ${neededMajor} and delete ${pinned.path}.`);
   if (majorOf(stdout) < neededMajor) throw new Error(`the packaged Node is ${stdout.trim()}, needed is >= ${neededMajor}. Mend optionalDependencies in package.json.`);
+}
+
+/** npm 10 does not link the binary of an optional package; with the link, npm's own scripts start on the pinned Node at once. */
+function linkNode(root) {
+  const pinned = findPinnedNode(root);
+  const bin = join(root, "node_modules", ".bin");
+  if (pinned === null || process.platform === "win32" || existsSync(join(bin, "node"))) return;
+  symlinkSync(relative(bin, pinned.path), join(bin, "node"));
 }
