@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts", "perf/**/*.test.ts", "examples/**/*.test.ts"],
-    setupFiles: ["scripts/vitest/quiet.ts"],
+    setupFiles: ["scripts/vitest/quiet.ts", "scripts/vitest/seed.ts"],
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
