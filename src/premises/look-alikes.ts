@@ -1,0 +1,41 @@
+/** @module What text from outside must not contain as it stands: control-token look-alikes, line ends, invisible characters. */
+
+// Format characters save the Arabic, Syriac and Kaithi signs that are visible; fillers that show as nothing; lone surrogates.
+const invisible = "[[\\p{Cf}--[\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}]]\\p{Cs}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u3164\\uFFA0]";
+const open = "[<\uFF1C\uFE64]";
+const close = "[>\uFF1E\uFE65]";
+const bar = "(?:\\||\uFF5C)";
+// Marks that neutralising itself writes can't be part of a token, so they are left out of what stands between brackets.
+const marks = "\u2039\u203A\u23CE\u2400-\u2426";
+const within = `[^\\s<>\uFF1C\uFE64\uFF1E\uFE65\\p{Cc}${invisible}${marks}]`;
+
+/**
+ * Text that some tokenizer treats as a control token: `<s>`, `<|im_start|>`, `<start_of_turn>`, `[INST]`, `<<SYS>>`, ...
+ * Broader than any list on purpose: whatever stands in angle brackets without a space, whatever stands between `<|` and `|>`.
+ */
+const tokens = [
+  `${open}{2}/?[A-Za-z_]+${close}{2}`,
+  `${open}(?:${within}{1,80})${close}`,
+  `${open}${bar}(?:${within}| ){0,80}${bar}${close}`,
+  "\\[/?[A-Z][A-Z_]{1,30}\\d*\\]",
+  "\\[(?:gMASK|sMASK|sop|eop|multimodal|toxicity|control_\\d+|unused_?\\d+|@[A-Za-z]+@)\\]",
+].join("|");
+
+const newline = "[\\n\\r\\v\\f\\x85\\u2028\\u2029][\\s\\x85]*";
+const control = "\\p{Cc}";
+
+/** Finds each thing to neutralise; the group that matched names its kind. Has the flag `g`: make one for each use. */
+export function createLookAlikePattern(): RegExp {
+  return new RegExp(`(?<newline>${newline})|(?<token>${tokens})|(?<control>${control})|(?<invisible>${invisible})`, "gv");
+}
+
+const tokenPattern = new RegExp(tokens, "v");
+
+export function hasTokenLookAlike(text: string): boolean {
+  return tokenPattern.test(text);
+}
+
+/** Whether any text that has to be neutralised is left in `text`. */
+export function hasLookAlike(text: string): boolean {
+  return createLookAlikePattern().test(text);
+}

@@ -1,0 +1,116 @@
+/** @module Rendering: a premise and the slots' texts become one document, with a record of which characters came from which slot. */
+import { PremiseError } from "../errors/premise-error.ts";
+import { suggestNearest } from "../errors/nearest.ts";
+import { premiseHash } from "./hash.ts";
+import { createLabelPattern } from "./labels.ts";
+import { splitLayout } from "./layout.ts";
+import { type Change, isBlank, neutralise } from "./neutralise.ts";
+import { type Premise, toLetters } from "./schema.ts";
+
+export type SlotTexts = { readonly question: string; readonly choices?: readonly string[] };
+export type RenderForm = "open" | "listed";
+
+/** `slot` is `question` or `choices[0]`, ...; `start` and `end` are UTF-16 offsets in the rendered text. */
+export type SlotSpan = { readonly slot: string; readonly start: number; readonly end: number };
+
+/** A change made to a slot's text; `index` is a UTF-16 offset in the slot's text as it was given. */
+export type Neutralised = Change & { readonly slot: string };
+
+export type Rendered = {
+  /** The document up to the answer; never ends in white space. */
+  readonly text: string;
+  readonly spans: readonly SlotSpan[];
+  readonly neutralised: readonly Neutralised[];
+  readonly premise: { readonly id: string; readonly version: number; readonly hash: string };
+  readonly form: RenderForm;
+  /** An answer continues the text as `before + ANSWER + after`; in the listed form the answer is a letter. */
+  readonly answer: { readonly before: string; readonly after: string };
+  /** The choices' letters, in order; empty in the open form. */
+  readonly letters: readonly string[];
+  readonly stop: readonly string[];
+  readonly maxTokens: number;
+};
+
+/**
+ * The document that the model continues. Equal arguments give equal results. In the open form `choices` are not shown.
+ * @throws PremiseError `premise/missing-slot`, `premise/unknown-slot`, `premise/slot-too-long`, `premise/no-listed-form`,
+ * `usage/too-few-choices`, `usage/too-many-choices`.
+ */
+export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderForm): Rendered {
+  refuseUnknownSlots(premise, slots);
+  const letters = form === "listed" ? lettersFor(premise, slots) : [];
+  const label = createLabelPattern(premise, letters);
+  const builder = createBuilder(label);
+  for (const part of splitLayout(trimEnd(layoutOf(premise, form)))) {
+    if (part.kind === "text") builder.addText(part.text);
+    else if (part.name === "question") builder.addSlot("question", checkText(premise, "question", slots.question, premise.slots.question.maxLength));
+    else addChoices(builder, premise, slots.choices ?? [], letters);
+  }
+  const { id, version } = premise;
+  const { answer, stop, maxTokens } = premise.form;
+  return { ...builder.finish(), premise: { id, version, hash: premiseHash(premise) }, form, answer, letters, stop, maxTokens };
+}
+
+function addChoices(builder: Builder, premise: Premise, choices: readonly string[], letters: readonly string[]): void {
+  const { line, separator } = premise.form.choice;
+  choices.forEach((choice, i) => {
+    if (i > 0) builder.addText(separator);
+    for (const part of splitLayout(line)) {
+      if (part.kind === "text") builder.addText(part.text);
+      else if (part.name === "letter") builder.addText(letters[i] ?? "");
+      else builder.addSlot(`choices[${i}]`, checkText(premise, `choices[${i}]`, choice, premise.slots.choices?.maxLength ?? 0));
+    }
+  });
+}
+
+type Builder = ReturnType<typeof createBuilder>;
+
+function createBuilder(label: RegExp) {
+  let text = "";
+  const spans: SlotSpan[] = [];
+  const neutralised: Neutralised[] = [];
+  return {
+    addText: (more: string): void => void (text += more),
+    addSlot: (slot: string, given: string): void => {
+      const neutral = neutralise(given, label);
+      spans.push({ slot, start: text.length, end: text.length + neutral.text.length });
+      neutralised.push(...neutral.changes.map((change) => ({ slot, ...change })));
+      text += neutral.text;
+    },
+    finish: () => ({ text, spans, neutralised }),
+  };
+}
+
+function layoutOf(premise: Premise, form: RenderForm): string {
+  const layout = premise.form[form];
+  if (layout === null) throw new PremiseError("premise/no-listed-form", { premise: premise.id });
+  return layout;
+}
+
+function lettersFor(premise: Premise, slots: SlotTexts): string[] {
+  layoutOf(premise, "listed");
+  const count = slots.choices?.length ?? 0;
+  if (count === 0) throw new PremiseError("premise/missing-slot", { premise: premise.id, slot: "choices" });
+  if (count < 2) throw new PremiseError("usage/too-few-choices", { count });
+  const limit = premise.slots.choices?.maxCount ?? 0;
+  if (count > limit) throw new PremiseError("usage/too-many-choices", { count, limit });
+  return toLetters(premise.form.letters).slice(0, count);
+}
+
+function checkText(premise: Premise, slot: string, text: string, limit: number): string {
+  if (isBlank(text)) throw new PremiseError("premise/missing-slot", { premise: premise.id, slot });
+  const length = [...text.trim()].length;
+  if (length > limit) throw new PremiseError("premise/slot-too-long", { slot, length, limit });
+  return text;
+}
+
+function refuseUnknownSlots(premise: Premise, slots: SlotTexts): void {
+  const known = ["question", "choices"];
+  for (const slot of Object.keys(slots)) {
+    if (!known.includes(slot)) throw new PremiseError("premise/unknown-slot", { premise: premise.id, slot, suggestion: suggestNearest(slot, known) });
+  }
+}
+
+function trimEnd(layout: string): string {
+  return layout.replace(/\s+$/, "");
+}
