@@ -13,7 +13,7 @@ export type MixtureState = {
 export interface Mixture {
   /** Before any token. */
   readonly start: MixtureState;
-  /** ln P(next token | tokens so far), over the vocabulary, in nats: the authors' distributions weighed by the posterior. */
+  /** ln P(next token | tokens so far), over the vocabulary, in nats: the authors' distributions weighed by the posterior. Not to be changed. */
   next(state: MixtureState): Float64Array;
   /** After one more token. The first token of all, with nothing before it, counts by its frequency; a leading BOS says nothing. */
   advance(state: MixtureState, token: number): MixtureState;
@@ -26,20 +26,26 @@ type Chain = { readonly pairs: ReadonlyMap<number, ReadonlyMap<number, number>>;
 export function createMixture(world: World, vocabulary: Vocabulary): Mixture {
   const chains = world.authors.map((author) => countPairs(author, vocabulary));
   const rows = new Map<number | null, Float64Array[]>();
+  const known = new WeakMap<MixtureState, Float64Array>();
   const rowsAfter = (previous: number | null): Float64Array[] => {
-    const known = rows.get(previous) ?? chains.map((chain) => nextOf(chain, previous, world, vocabulary.size));
-    rows.set(previous, known);
-    return known;
+    const found = rows.get(previous) ?? chains.map((chain) => nextOf(chain, previous, world, vocabulary.size));
+    rows.set(previous, found);
+    return found;
+  };
+  const mix = (state: MixtureState): Float64Array => {
+    const posterior = softmax(state.logJoint);
+    const mixed = new Float64Array(vocabulary.size);
+    rowsAfter(state.previous).forEach((row, author) => {
+      for (let token = 0; token < mixed.length; token++) mixed[token]! += (posterior[author] as number) * (row[token] as number);
+    });
+    return mixed.map(Math.log);
   };
   return {
     start: { logJoint: Float64Array.from(world.authors, ({ prior }) => Math.log(prior)), previous: null },
     next(state) {
-      const posterior = softmax(state.logJoint);
-      const mixed = new Float64Array(vocabulary.size);
-      rowsAfter(state.previous).forEach((row, author) => {
-        for (let token = 0; token < mixed.length; token++) mixed[token]! += (posterior[author] as number) * (row[token] as number);
-      });
-      return mixed.map(Math.log);
+      const found = known.get(state) ?? mix(state);
+      known.set(state, found);
+      return found;
     },
     advance(state, token) {
       const likelihoods = rowsAfter(state.previous);
