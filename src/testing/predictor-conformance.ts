@@ -10,7 +10,7 @@ import { statisticsCases } from "./predictor/statistics-cases.ts";
 import { tokenCases } from "./predictor/token-cases.ts";
 
 export type ConformanceOptions = {
-  /** Cases that this implementation cannot pass, by name, each with the reason; printed beside the skipped case. */
+  /** Cases that this implementation cannot pass, by name, each with the reason, which becomes the note of the skipped test. */
   readonly skip?: Readonly<Record<string, string>>;
   /** Texts of at least 6 tokens each, two or more, each with a beginning after which several tokens are likely. */
   readonly texts?: readonly string[];
