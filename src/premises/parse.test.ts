@@ -82,9 +82,9 @@ describe("parsePremise", () => {
 
   it("refuses what predicts an AI, whatever else is wrong with it", () => {
     for (const kind of ["ai", "llm", "chatbot", "model"]) {
-      expect(failure(`premise: 1\nid: x\nprocess: { kind: ${kind} }\n`)).toBe(
-        `premise/predicts-ai Premise x predicts an AI (process.kind: "${kind}"). Only humans, groups, humans with tools, formal procedures and archives can be predicted.`,
-      );
+      const text = failure(`premise: 1\nid: x\nprocess: { kind: ${kind} }\n`);
+      expect(text).toMatch(/^premise\/predicts-ai /);
+      expect(text).toContain(`process.kind: "${kind}"`);
     }
     expect(failure("premise: 1\nid: x\nprocess: { kind: group, members: [{kind: self}] }\n")).toMatch(/^premise\/predicts-itself .*process\.members\[0\]\.kind/);
   });

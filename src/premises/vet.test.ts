@@ -53,7 +53,7 @@ describe("vetPremise", () => {
     const board: Process = { kind: "group", role: "board", people: null, members: [{ ref: "chair" }] };
     const chair: Process = { kind: "human-with-tool", human: { ref: "office" }, tools: ["pen"] };
     const premise = withProcess({ kind: "archive", of: [{ ref: "board" }] }, { board, chair, office: { ref: "board" } });
-    expect(failure(premise)).toBe("premise/cycle The process of premise expert-panel refers to itself: board -> chair -> office -> board. Make it a tree.");
+    expect(failure(premise)).toMatch(/^premise\/cycle .*: board -> chair -> office -> board\./);
     expect(failure(withProcess(human, { lonely: { ref: "lonely" } }))).toContain("lonely -> lonely");
     expect(failure(withProcess({ kind: "group", role: "pair", people: null, members: [{ ref: "one" }, { ref: "one" }] }, { one: human }))).toBe("no error");
   });
