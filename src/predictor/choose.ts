@@ -1,0 +1,47 @@
+/** @module Assembly: which predictor a MODEL means. */
+import { availableParallelism } from "node:os";
+import { resolveDirectories } from "../config/directories.ts";
+import type { Environment } from "../config/environment.ts";
+import { PremiseError } from "../errors/premise-error.ts";
+import { hashFile } from "../models/file-hash.ts";
+import { readGguf } from "../models/gguf.ts";
+import { locateModel } from "../models/locate.ts";
+import { parseModelReference } from "../models/reference.ts";
+import type { Predictor } from "./predictor.ts";
+
+export type OpenPredictorOptions = {
+  readonly env: Environment;
+  /** Threads of the embedded engine; by default one a core. */
+  readonly threads?: number;
+  /** Length of the cache in tokens; by default 4,096, or the model's own limit when that is less. */
+  readonly contextTokens?: number;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Opens the predictor that `model` names; the caller closes it. Implementations are loaded only when they are chosen.
+ * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `engine/...`.
+ */
+export async function openPredictor(model: string, options: OpenPredictorOptions): Promise<Predictor> {
+  if (model === "world" || model.startsWith("world:")) {
+    const [{ createWorldPredictor }, { findWorld, worlds }] = await Promise.all([import("./world/world-predictor.ts"), import("./world/worlds.ts")]);
+    const id = model.slice("world:".length);
+    return createWorldPredictor({ world: id === "" ? (worlds[0] ?? findWorld(id)) : findWorld(id) });
+  }
+  const reference = parseModelReference(model);
+  if (reference.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "remote servers are not supported yet" });
+  if (reference.adapter !== undefined) throw new PremiseError("predictor/unsupported", { model, problem: "adapters are not supported yet" });
+  const { path, entry } = await locateModel(reference, options.env);
+  readGguf(path);
+  const { cache } = resolveDirectories(options.env);
+  const weights = entry?.sha256 ?? (await hashFile(path, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
+  const { openLlama } = await import("./llama/llama.ts");
+  return openLlama({
+    path,
+    model: entry?.id ?? path,
+    kind: entry?.kind ?? null,
+    weights,
+    threads: options.threads ?? availableParallelism(),
+    contextTokens: options.contextTokens ?? null,
+  });
+}

@@ -1,0 +1,171 @@
+/** @module The embedded predictor: a GGUF model in a thread of its own, behind the `Predictor` interface. */
+import { Worker } from "node:worker_threads";
+import { fromWire, PremiseError } from "../../errors/premise-error.ts";
+import type { Capabilities } from "../capabilities.ts";
+import type { CallOptions, Predictor, PredictorInfo, Prompt, SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../predictor.ts";
+import { probeCapabilities } from "../probe-capabilities.ts";
+import type { Answer, Call, ModelFacts, OpenOptions, Operations, SampleWire, ScoreWire } from "./messages.ts";
+
+export type LlamaOptions = OpenOptions & {
+  /** The name it is known by, its kind, and the sha256 of the file. */
+  readonly model: string;
+  readonly kind: "base" | "instruct" | null;
+  readonly weights: string;
+};
+
+type Pending = {
+  readonly resolve: (output: unknown) => void;
+  readonly reject: (error: PremiseError) => void;
+  readonly onProgress?: (done: number) => void;
+  readonly onSamples?: (events: readonly SampleWire[]) => void;
+};
+
+/** Loads a model. @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
+export async function openLlama(options: LlamaOptions): Promise<Predictor> {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const { path, threads, contextTokens } = options;
+  const worker = new Worker(new URL(`worker.${extension}`, import.meta.url), { workerData: { path, threads, contextTokens } satisfies OpenOptions });
+  const facts = await waitForFacts(worker);
+  return new LlamaPredictor(worker, toInfo(options, facts));
+}
+
+async function waitForFacts(worker: Worker): Promise<ModelFacts> {
+  const { promise, resolve, reject } = Promise.withResolvers<ModelFacts>();
+  const hear = (answer: Answer): void => {
+    if (answer.kind === "open") resolve(answer.facts);
+    else if (answer.kind === "refused") reject(fromWire(answer.error));
+  };
+  const fail = (error: Error): void => reject(new PremiseError("engine/failed", { action: "start", problem: error.message }, { cause: error }));
+  worker.on("message", hear).on("error", fail);
+  try {
+    return await promise;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  } finally {
+    worker.off("message", hear).off("error", fail);
+  }
+}
+
+function toInfo(options: LlamaOptions, facts: ModelFacts): PredictorInfo {
+  const { description, engine, ...rest } = facts;
+  return {
+    model: options.model,
+    kind: options.kind ?? (facts.chatTemplate === null ? "base" : "instruct"),
+    ...rest,
+    fingerprint: { weights: options.weights, engine, quantization: description },
+  };
+}
+
+class LlamaPredictor implements Predictor {
+  readonly info: PredictorInfo;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #calls = 0;
+  #closing: Promise<void> | null = null;
+  #capabilities: Promise<Capabilities> | null = null;
+
+  constructor(worker: Worker, info: PredictorInfo) {
+    this.#worker = worker;
+    this.info = info;
+    worker.on("message", (answer: Answer) => this.#hear(answer));
+    worker.on("error", (error) => this.#failAll(new PremiseError("engine/failed", { action: "go on", problem: error.message }, { cause: error })));
+    worker.on("exit", () => this.#failAll(new PremiseError("engine/closed")));
+    worker.unref();
+  }
+
+  capabilities(): Promise<Capabilities> {
+    this.#capabilities ??= probeCapabilities(this);
+    return this.#capabilities;
+  }
+
+  tokenize(prompts: readonly Prompt[]): Promise<number[][]> {
+    return this.#call("tokenize", prompts);
+  }
+
+  detokenize(sequences: readonly (readonly number[])[]): Promise<string[]> {
+    return this.#call("detokenize", sequences);
+  }
+
+  async score(requests: readonly ScoreRequest[], options: CallOptions = {}): Promise<ScoreOutcome[]> {
+    const outcomes = await this.#call("score", requests, options, { onProgress: (done) => options.onProgress?.(done, requests.length) });
+    return outcomes.map((outcome: ScoreWire) => (outcome.ok ? outcome : { ok: false, error: fromWire(outcome.error) }));
+  }
+
+  async *sample(requests: readonly SampleRequest[], options: CallOptions = {}): AsyncGenerator<SampleEvent> {
+    const abandoned = new AbortController();
+    const signal = options.signal === undefined ? abandoned.signal : AbortSignal.any([options.signal, abandoned.signal]);
+    const waiting: SampleWire[] = [];
+    let wake = Promise.withResolvers<void>();
+    let finished = false;
+    const done = this.#call("sample", requests, { ...options, signal }, { onSamples: (events) => {
+      waiting.push(...events);
+      wake.resolve();
+    } }).finally(() => {
+      finished = true;
+      wake.resolve();
+    });
+    // The generator rethrows it below; without this the rejection would be reported as unhandled first.
+    done.catch(() => undefined);
+    try {
+      while (!finished || waiting.length > 0) {
+        if (waiting.length === 0) await wake.promise;
+        wake = Promise.withResolvers();
+        for (const event of waiting.splice(0)) yield event.kind === "refused" ? { ...event, error: fromWire(event.error) } : event;
+      }
+      await done;
+    } finally {
+      abandoned.abort();
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #shutDown(): Promise<void> {
+    for (const id of this.#pending.keys()) this.#worker.postMessage({ kind: "cancel", id });
+    await this.#send("close", null, {}).catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  #call<Name extends keyof Operations>(name: Name, input: Operations[Name]["input"], options: CallOptions = {}, listeners: Partial<Pending> = {}): Promise<Operations[Name]["output"]> {
+    if (this.#closing !== null) return Promise.reject(new PremiseError("engine/closed"));
+    return this.#send(name, input, listeners, options.signal);
+  }
+
+  #send<Name extends keyof Operations>(name: Name, input: Operations[Name]["input"], listeners: Partial<Pending>, signal?: AbortSignal): Promise<Operations[Name]["output"]> {
+    if (signal?.aborted === true) return Promise.reject(new PremiseError("interrupted"));
+    const id = this.#calls++;
+    const cancel = (): void => this.#worker.postMessage({ kind: "cancel", id });
+    signal?.addEventListener("abort", cancel, { once: true });
+    this.#worker.ref();
+    return new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(id, { ...listeners, resolve, reject });
+      this.#worker.postMessage({ kind: "call", id, name, input } as Call);
+    }).finally(() => {
+      signal?.removeEventListener("abort", cancel);
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) this.#worker.unref();
+    }) as Promise<Operations[Name]["output"]>;
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.kind === "open" || answer.kind === "refused") return;
+    const pending = this.#pending.get(answer.id);
+    if (answer.kind === "done") pending?.resolve(answer.output);
+    else if (answer.kind === "failed") pending?.reject(fromWire(answer.error));
+    else if (answer.kind === "progress") pending?.onProgress?.(answer.done);
+    else pending?.onSamples?.(answer.events);
+  }
+
+  #failAll(error: PremiseError): void {
+    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#pending.clear();
+  }
+}
