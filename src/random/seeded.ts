@@ -1,5 +1,5 @@
 /** @module Seeded uniform numbers: the only source of randomness that other folders take as an argument. */
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { PremiseError } from "../errors/premise-error.ts";
 
 /** A stream of numbers that its seed determines. */
@@ -14,7 +14,8 @@ export interface Random {
 /** @throws PremiseError `usage/invalid-seed` unless `seed` is a whole number from 0 to 2^32 - 1. */
 export function createRandom(seed: number): Random {
   requireSeed(seed);
-  const generator = xoroshiro128plus(seed | 0);
+  // The generator's own seeding starts near 1 for every small seed, so its state is filled with mixed words instead.
+  const generator = xoroshiro128plusFromState([0, 1, 2, 3].map((word) => deriveSeed(seed, word) | 0));
   const uniform = (): number => {
     const high = generator.next() >>> 5;
     const low = generator.next() >>> 6;
