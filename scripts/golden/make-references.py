@@ -1,6 +1,6 @@
-"""Makes test/golden/MODEL.v1.json: log-probabilities of the fifty texts from llama-cpp-python. See docs/golden.md.
+"""Makes test/golden/MODEL.v1.json and MODEL-f32.v1.json: log-probabilities of the fifty texts. See docs/golden.md.
 
-    python scripts/golden/make-references.py --model-file gemma-3-270m=FILE --model-file smollm2-135m-instruct=FILE
+    python scripts/golden/make-references.py --work DIR --model-file gemma-3-270m=FILE --model-file smollm2-135m-instruct=FILE
 """
 
 import argparse
@@ -9,7 +9,18 @@ from pathlib import Path
 
 import numpy
 
-from reference import GOLDEN, SHA256, ReferenceModel, Settings, made_with, parse_model_files, quiet_log, sha256_of, write_json
+from reference import (
+    GOLDEN,
+    SHA256,
+    ReferenceModel,
+    Settings,
+    made_with,
+    parse_model_files,
+    quiet_log,
+    sha256_of,
+    weights_files,
+    write_json,
+)
 
 TEXTS = GOLDEN / "texts.v1.json"
 
@@ -45,40 +56,44 @@ def score_text(model, text):
     return {"id": text["id"], "bos": model.adds_bos, "context": context, "continuation": continuation, **columns}
 
 
-def make_reference(model_id, path, settings, folder):
+def make_reference(model_id, weights, path, settings, folder):
     """Scores every text with one model and writes its file."""
     texts = json.loads(TEXTS.read_text(encoding="utf-8"))["texts"]
     model = ReferenceModel(path, settings)
     items = [score_text(model, text) for text in texts]
     value = {
         "version": 1,
-        "model": {"id": model_id, "sha256": SHA256[model_id]},
+        "model": {"id": model_id, "sha256": SHA256[model_id], "weights": weights},
         "texts": {"file": TEXTS.name, "sha256": sha256_of(TEXTS)},
         "bos": {"token": model.bos_token, "byDefault": model.adds_bos},
         "madeWith": made_with(model),
         "items": items,
     }
     model.close()
-    write_json(folder / f"{model_id}.v1.json", value, "items")
+    name = model_id if weights == "file" else f"{model_id}-{weights}"
+    write_json(folder / f"{name}.v1.json", value, "items")
     scored = sum(1 for item in items for logprob in item["logprobs"] if logprob is not None)
-    print(f"{model_id}: {len(items)} texts, {scored} scored tokens")
+    print(f"{name}: {len(items)} texts, {scored} scored tokens")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model-file", action="append", required=True, metavar="ID=PATH")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the widened files (1.6 GB)")
     parser.add_argument("--out", type=Path, default=GOLDEN, help="folder to write to (default: test/golden)")
     parser.add_argument("--micro-batch", type=int, default=512, help="tokens a decode")
-    parser.add_argument("--flash-attention", choices=["auto", "on", "off"], default="auto")
-    parser.add_argument("--cache-type", choices=["f16", "f32"], default="f16")
+    parser.add_argument("--flash-attention", choices=["auto", "on", "off"], default="off")
+    parser.add_argument("--cache-type", choices=["f16", "f32"], default="f32")
     options = parser.parse_args()
     settings = Settings(
         micro_batch=options.micro_batch, flash_attention=options.flash_attention, cache_type=options.cache_type
     )
     _log = quiet_log()
-    options.out.mkdir(parents=True, exist_ok=True)
+    for folder in (options.out, options.work):
+        folder.mkdir(parents=True, exist_ok=True)
     for model_id, path in parse_model_files(options.model_file).items():
-        make_reference(model_id, path, settings, options.out)
+        for weights, file in weights_files(model_id, path, options.work).items():
+            make_reference(model_id, weights, file, settings, options.out)
 
 
 if __name__ == "__main__":

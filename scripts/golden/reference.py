@@ -23,13 +23,13 @@ SHA256 = {
 
 @dataclass(frozen=True)
 class Settings:
-    """How the context is made; the defaults are llama.cpp's own, save for its size and the threads."""
+    """How the context is made. Without flash attention and with a 32-bit cache, results hardly depend on how tokens are batched."""
 
     context_tokens: int = 2048
     micro_batch: int = 512
     threads: int = 2
-    flash_attention: str = "auto"
-    cache_type: str = "f16"
+    flash_attention: str = "off"
+    cache_type: str = "f32"
 
 
 def sha256_of(path):
@@ -53,6 +53,26 @@ def parse_model_files(arguments):
             raise SystemExit(f"{path} is not {model_id}: sha256 {found}, expected {SHA256[model_id]}")
         files[model_id] = path
     return files
+
+
+def widened_file(model_id, path, folder):
+    """The same weights as 32-bit floats, made once by llama.cpp: without 8-bit activations a result is the model's, not a kernel's."""
+    wide = Path(folder) / f"{model_id}-{SHA256[model_id][:12]}-f32.gguf"
+    if wide.exists():
+        return wide
+    params = llama_cpp.llama_model_quantize_default_params()
+    params.nthread, params.ftype, params.allow_requantize = 2, llama_cpp.LLAMA_FTYPE_ALL_F32, True
+    part = wide.with_suffix(".part")
+    code = llama_cpp.llama_model_quantize(str(path).encode(), str(part).encode(), ctypes.byref(params))
+    if code != 0:
+        raise SystemExit(f"llama_model_quantize returned {code} for {path}")
+    part.rename(wide)
+    return wide
+
+
+def weights_files(model_id, path, folder):
+    """The file of each kind of weights: as published, and widened."""
+    return {"file": path, "f32": widened_file(model_id, path, folder)}
 
 
 def write_json(path, value, list_key=None):
