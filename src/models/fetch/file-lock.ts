@@ -1,6 +1,6 @@
 /** @module One process at a time: a lock file that shows a sign of life, so that a dead owner's lock is taken over. */
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PremiseError } from "../../errors/premise-error.ts";
@@ -38,10 +38,7 @@ async function acquire(path: string, token: string, staleSeconds: number, option
   for (let waits = 0; ; waits++) {
     if (options.signal?.aborted === true) throw new PremiseError("interrupted");
     if (await create(path, token)) return;
-    if (await isDead(path, staleSeconds)) {
-      await takeAway(path, staleSeconds);
-      continue;
-    }
+    if ((await isDead(path, staleSeconds)) && (await takeAway(path, staleSeconds))) continue;
     if (waits === 0) options.onWait?.();
     await sleep((options.pollSeconds ?? 0.25) * 1000, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(() => {});
   }
@@ -65,16 +62,22 @@ async function isDead(path: string, staleSeconds: number): Promise<boolean> {
   return owner !== null && owner.host === hostname() && !isAlive(owner.pid);
 }
 
-/** The rename can succeed for one process only; a lock that turns out to be alive is put back. */
-async function takeAway(path: string, staleSeconds: number): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
+/**
+ * Removes a dead lock. Only the holder of the claim may, so that nobody removes the lock of one who was faster.
+ * @returns false when somebody else is at it
+ */
+async function takeAway(path: string, staleSeconds: number): Promise<boolean> {
+  const claim = `${path}.claim`;
+  if (!(await create(claim, ""))) {
+    if (await isDead(claim, staleSeconds)) await rm(claim, { force: true });
+    return false;
   }
-  if (await isDead(aside, staleSeconds)) await rm(aside, { force: true });
-  else await rename(aside, path);
+  try {
+    if (await isDead(path, staleSeconds)) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
 }
 
 function parseOwner(text: string): { pid: number; host: string } | null {
