@@ -28,8 +28,9 @@ function suiteErrors(module: TestModule): readonly string[] {
   return suites.flatMap((suite) => suite.errors().map((error) => `${module.relativeModuleId}: ${error.message}`));
 }
 
+/** Without a reason from `context.skip(reason)`, the titles of the test and of its groups have to tell it. */
 function describeSkip(test: TestCase): string {
   const result = test.result();
-  const reason = result.state === "skipped" && result.note !== undefined ? result.note : "no reason given";
-  return `${test.module.relativeModuleId} > ${test.fullName}: ${reason}`;
+  const reason = result.state === "skipped" && result.note !== undefined ? `: ${result.note}` : "";
+  return `${test.module.relativeModuleId} > ${test.fullName}${reason}`;
 }
