@@ -9,6 +9,8 @@ export type Io = {
   readonly err: (text: string) => void;
   readonly isErrTerminal: boolean;
   readonly isOutTerminal: boolean;
+  /** Width of the terminal that stdout is. */
+  readonly columns?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -21,6 +23,7 @@ export function createProcessIo(signal: AbortSignal): Io {
     err: (text) => void process.stderr.write(text),
     isErrTerminal: process.stderr.isTTY === true,
     isOutTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns,
     env: process.env,
     clock: systemClock,
     signal,

@@ -1,0 +1,105 @@
+/** @module Runs `premise ask`: everything that can be wrong is checked before the model is loaded. */
+import { askQuestion } from "../ask/ask.ts";
+import { DEFAULT_PREMISE } from "../ask/defaults.ts";
+import { requireAskable } from "../ask/request.ts";
+import type { AskResult } from "../ask/result.ts";
+import { chooseMethods, renderForMethods } from "../ask/scoring.ts";
+import { type ModelParameters, parseModelReference } from "../models/reference.ts";
+import { renderDuration } from "../models/progress.ts";
+import type { Predictor } from "../predictor/predictor.ts";
+import { findPremise } from "../premises/library.ts";
+import { renderPremise } from "../premises/render.ts";
+import type { Premise } from "../premises/schema.ts";
+import type { ScoringMethod } from "../score/normalise.ts";
+import { openModel, openRunStore, readSettings } from "./assemble.ts";
+import { renderAsk } from "./ask-output.ts";
+import { createColorsFor } from "./colors.ts";
+import { endProgress, type Io, printJson, showProgress } from "./io.ts";
+import { invalid } from "./options.ts";
+import { readText } from "./read-input.ts";
+
+export type AskFlags = {
+  readonly premise?: readonly string[];
+  readonly choices?: readonly string[];
+  readonly scoring?: ScoringMethod | "all";
+  readonly samples?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly seed?: number;
+  readonly model?: string;
+  readonly showPrompt?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+};
+
+export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<void> {
+  const question = (given === "-" ? await readText(io.stdin) : given).trim();
+  refuseMixedFlags(flags);
+  requireAskable({ question, ...(flags.choices === undefined ? {} : { choices: flags.choices }) });
+  const settings = readSettings(io, { model: flags.model });
+  const reference: ModelParameters = isWorld(settings.model.value) ? {} : parseModelReference(settings.model.value);
+  const premises = (flags.premise ?? [reference.premise ?? DEFAULT_PREMISE]).map(findPremise);
+  for (const premise of premises) requireRenderable(premise, question, flags);
+  const store = openRunStore(io, settings);
+  await using predictor = await openModel(io, settings);
+  const results: AskResult[] = [];
+  for (const premise of premises) {
+    const recorder = await store.start({ kind: "ask", title: question });
+    const onProgress = createMeter(io, premises.length > 1 ? premise.id : predictor.info.model);
+    const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...toJob(flags, reference.temperature) };
+    results.push(await askQuestion(job).finally(() => endProgress(io)));
+  }
+  print(io, results, flags, predictor);
+}
+
+/** The exact world is no file and no remote: its names are its own. */
+function isWorld(model: string): boolean {
+  return model === "world" || model.startsWith("world:");
+}
+
+function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model"> {
+  const chosen = { choices, scoring, samples, temperature: temperature ?? modelTemperature, topP, maxTokens, seed };
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+}
+
+/** A flag that would have no effect is refused, not ignored. */
+function refuseMixedFlags(flags: AskFlags): void {
+  const sampling = (["samples", "temperature", "topP", "maxTokens"] as const).find((name) => flags[name] !== undefined);
+  if (flags.choices !== undefined && sampling !== undefined) {
+    throw invalid(`--${sampling.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, "with --choices nothing is sampled; leave one of the two out", "ask");
+  }
+  if (flags.choices === undefined && flags.scoring !== undefined) throw invalid("--scoring", "it needs --choices; without them answers are sampled", "ask");
+}
+
+/** What rendering would refuse is refused now. */
+function requireRenderable(premise: Premise, question: string, flags: AskFlags): void {
+  if (flags.choices === undefined) renderPremise(premise, { question }, "open");
+  else renderForMethods(premise, question, flags.choices, chooseMethods(premise, flags.scoring));
+}
+
+/** Work done and time left, on a terminal. */
+function createMeter(io: Io, label: string): (done: number, total: number) => void {
+  const started = io.clock.seconds();
+  showProgress(io, `${label}: asking ...`);
+  return (done, total) => {
+    const left = done === 0 ? "" : `, ${renderDuration(((io.clock.seconds() - started) / done) * (total - done))} left`;
+    showProgress(io, `${label}: ${done} of ${total}${left}`);
+  };
+}
+
+function print(io: Io, results: readonly AskResult[], flags: AskFlags, predictor: Predictor): void {
+  if (flags.json === true) return printJson(io, results.length === 1 ? results[0] : { results });
+  io.out(renderAsk(results, { width: widthOf(io), colors: createColorsFor(io), showPrompt: flags.showPrompt === true }));
+  if (flags.quiet !== true) io.err(`${nextSteps(results, flags, predictor)}\n`);
+}
+
+function nextSteps(results: readonly AskResult[], flags: AskFlags, predictor: Predictor): string {
+  const another = flags.choices === undefined ? "--choices A B C gives a distribution" : "--scoring all shows every method";
+  const base = predictor.info.kind === "base" ? "" : " (an instruct model: a base model predicts documents better)";
+  return `Next: premise runs show ${results[0]?.runId ?? ""}; ${another}; --premise ID --premise ID compares premises${base}.`;
+}
+
+function widthOf(io: Io): number {
+  return Math.max(40, Math.min(io.columns ?? 80, 100));
+}

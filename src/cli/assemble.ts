@@ -1,0 +1,37 @@
+/** @module What commands put together from settings: the run store and the predictor. */
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { type ResolvedSettings, resolveSettings } from "../config/settings.ts";
+import { openPredictor } from "../predictor/choose.ts";
+import type { Predictor } from "../predictor/predictor.ts";
+import { createJsonlRunStore } from "../runs/jsonl/store.ts";
+import type { RunStore } from "../runs/run.ts";
+import { endProgress, type Io, showProgress } from "./io.ts";
+import { packageVersion } from "./version.ts";
+
+export function readSettings(io: Io, flags: Readonly<Record<string, unknown>>): ResolvedSettings {
+  return resolveSettings({ flags, env: io.env, cwd: process.cwd() });
+}
+
+export function openRunStore(io: Io, settings: ResolvedSettings): RunStore {
+  return createJsonlRunStore({ directory: join(settings.dataDir.value, "runs"), clock: io.clock, version: packageVersion(), unique: randomUUID });
+}
+
+/** Opens the model that the settings name; the caller closes it. Says on a terminal that it is loading. */
+export async function openModel(io: Io, settings: ResolvedSettings): Promise<Predictor> {
+  const { model, threads, contextTokens } = settings;
+  showProgress(io, `Loading ${model.value} ...`);
+  try {
+    const predictor = await openPredictor(model.value, {
+      env: io.env,
+      signal: io.signal,
+      ...(threads.value === null ? {} : { threads: threads.value }),
+      ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
+    });
+    if (io.signal.aborted) await predictor.close();
+    io.signal.throwIfAborted();
+    return predictor;
+  } finally {
+    endProgress(io);
+  }
+}

@@ -1,0 +1,34 @@
+/** @module `premise ask`: one question, under one premise or several. */
+import { Option } from "commander";
+import { DEFAULT_PREMISE, DEFAULT_SAMPLES, DEFAULT_SCORING, DEFAULT_SEED } from "../../ask/defaults.ts";
+import { scoringMethods } from "../../score/normalise.ts";
+import type { AskFlags } from "../ask-action.ts";
+import { parseCount, parseNumber, parseSeed } from "../options.ts";
+import type { Register } from "../program.ts";
+
+export const registerAsk: Register = (program, io) => {
+  program
+    .command("ask")
+    .summary("put a question under a premise")
+    .description("Put a question under a premise. With choices: a distribution over them. Without: sampled answers, those that say the same taken together.")
+    .argument("<question>", "the question; - reads it from stdin")
+    .option("--premise <id>", `whom to predict: an id of \`premises list\` or a .yaml file; again for each further one (default: ${DEFAULT_PREMISE})`, collect)
+    .option("--choices <text...>", "possible answers, two or more")
+    .addOption(new Option("--scoring <method>", `how choices become a distribution (default: ${DEFAULT_SCORING})`).choices([...scoringMethods, "all"]))
+    .option("--samples <n>", `answers to sample where there are no choices (default: ${DEFAULT_SAMPLES})`, parseCount("--samples", "ask"))
+    .option("--temperature <t>", "divides the logits when sampling; 0 takes the likeliest token (default: 1)", parseNumber("--temperature", "ask", 0, 100))
+    .option("--top-p <p>", "samples only from the likeliest tokens that have this probability together (default: 1)", parseNumber("--top-p", "ask", 1e-9, 1))
+    .option("--max-tokens <n>", "longest sampled answer (default: the premise's)", parseCount("--max-tokens", "ask"))
+    .option("--seed <n>", `whole number that decides all random choices (default: ${DEFAULT_SEED})`, parseSeed)
+    .option("--model <model>", "an id of `models list`, the path of a .gguf file, or `world`")
+    .option("--show-prompt", "show the document that the model continued")
+    .option("--json", "print JSON")
+    .action(async (question: string, _flags: AskFlags, command: { optsWithGlobals: () => AskFlags }) => {
+      const { runAsk } = await import("../ask-action.ts");
+      await runAsk(io, question, command.optsWithGlobals());
+    });
+};
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}

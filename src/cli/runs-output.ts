@@ -1,0 +1,47 @@
+/** @module Runs as people read them. */
+import type { Cost, Step } from "../protocol/results.ts";
+import type { RunRecord } from "../runs/run.ts";
+import type { Colors } from "./colors.ts";
+import { fit, padEnd, padStart, toPrintable } from "./text.ts";
+
+/** One line a run. */
+export function renderRuns(records: readonly RunRecord[], width: number): string {
+  if (records.length === 0) return 'No runs yet. Try: premise ask "Which gas do plants take in?"\n';
+  const rows = records.map(({ header, status, steps, cost }) => [
+    header.id, header.kind, status, `${steps.length}`, `${cost.seconds.toFixed(1)} s`, header.title,
+  ]);
+  return renderTable([["RUN", "KIND", "STATUS", "STEPS", "TIME", "TITLE"], ...rows], width, [3, 4]);
+}
+
+export function renderRun(record: RunRecord, width: number, colors: Colors): string {
+  const { header, steps, status, cost } = record;
+  const facts = [
+    ["run", header.id], ["kind", header.kind], ["status", status], ["started", header.startedAt], ["version", header.version],
+    ["cost", describeCost(cost)],
+  ];
+  const head = `${colors.bold(toPrintable(header.title))}\n\n${facts.map(([name, text]) => `  ${colors.dim(padEnd(name ?? "", 10))}${text ?? ""}\n`).join("")}\n`;
+  const rows = steps.map((step) => [step.id.slice(0, 12), step.kind, describeCost(step.cost), describeStep(step)]);
+  const last = steps.length === 0 ? "No step was finished.\n" : renderTable([["STEP", "KIND", "COST", "WHAT CAME OF IT"], ...rows], width, []);
+  return `${head}${last}`;
+}
+
+function describeStep(step: Step): string {
+  if (step.verdict !== null) return `${step.verdict.action} (${step.verdict.code})`;
+  const output = step.output as { text?: unknown; answers?: readonly { text: string; probability: number }[] } | null;
+  if (typeof output?.text === "string") return JSON.stringify(output.text);
+  const best = output?.answers?.[0];
+  return best === undefined ? "" : `${JSON.stringify(best.text)} ${(best.probability * 100).toFixed(1)} %`;
+}
+
+function describeCost(cost: Cost): string {
+  if (cost.calls === 0) return "-";
+  const out = cost.scoredTokens + cost.generatedTokens;
+  return `${cost.promptTokens} + ${out} tokens, ${cost.seconds.toFixed(2)} s`;
+}
+
+function renderTable(rows: readonly (readonly string[])[], width: number, right: readonly number[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const toLine = (row: readonly string[]): string =>
+    row.map((cell, column) => (column === row.length - 1 ? toPrintable(cell) : right.includes(column) ? padStart(cell, widths[column] ?? 0) : padEnd(cell, widths[column] ?? 0))).join("  ");
+  return rows.map((row) => `${fit(toLine(row), width).trimEnd()}\n`).join("");
+}
