@@ -26,6 +26,7 @@ export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): P
     await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index: answer.index }, output: toRecord(answer), seed, cost: costOf(answer, now - before) });
     before = now;
     onProgress?.(drawn.length, samples);
+    ask.signal?.throwIfAborted();
   }
   const ordered = drawn.toSorted((a, b) => a.index - b.index);
   const answers = toAnswers(ordered);

@@ -100,6 +100,9 @@ function nextSteps(results: readonly AskResult[], flags: AskFlags, predictor: Pr
   return `Next: premise runs show ${results[0]?.runId ?? ""}; ${another}; --premise ID --premise ID compares premises${base}.`;
 }
 
+/** A run id must stand whole, to be copied. */
+const narrowest = 44;
+
 function widthOf(io: Io): number {
-  return Math.max(40, Math.min(io.columns ?? 80, 100));
+  return Math.max(narrowest, Math.min(io.columns ?? 80, 100));
 }

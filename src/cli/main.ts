@@ -11,6 +11,7 @@ const stopping = new AbortController();
 const args = process.argv.slice(2);
 
 leaveQuietlyOnClosedPipe();
+process.once("uncaughtException", (thrown) => process.exit(reportFailure(createProcessIo(stopping.signal), thrown, { json: args.includes("--json"), command: "premise" })));
 process.once("SIGINT", () => stop());
 process.once("SIGTERM", () => stop());
 const code = await run(args, createQuietableIo());

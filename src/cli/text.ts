@@ -29,10 +29,10 @@ export function fit(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** Lines of at most `width` columns, broken between words; a word that is wider stands alone. */
+/** Lines of at most `width` columns, broken at spaces but not at no-break ones; a word that is wider stands alone. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/u).filter((each) => each !== "")) {
+  for (const word of text.split(/[ \t\n]+/).filter((each) => each !== "")) {
     const last = lines.at(-1);
     if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

@@ -1,0 +1,55 @@
+/** @module How an answer came about, in words. */
+import type { AskResult } from "../ask/result.ts";
+import type { Cost, Credence } from "../protocol/results.ts";
+import { percent } from "./bars.ts";
+import { toPrintable } from "./text.ts";
+
+export function describeScoring({ scoring, statistics, sampling, seed }: AskResult): string {
+  if (scoring === "samples" && sampling !== null) {
+    const truncated = sampling.topP < 1 ? `, top-p ${sampling.topP}` : "";
+    return `${count(sampling.samples, "sample")} at temperature ${sampling.temperature}${truncated}, seed ${seed}, at most ${sampling.maxTokens} tokens each`;
+  }
+  const mass = statistics.letterMass === null ? "" : ` (the letters have ${percent(statistics.letterMass)} of the probability)`;
+  return scoring === "letter" ? `letter${mass}` : scoring;
+}
+
+/** One text for each method beside the one that gave the answers. */
+export function describeOtherScores({ scores, scoring }: AskResult): string[] {
+  return Object.entries(scores ?? {}).filter(([method]) => method !== scoring).map(([method, choices]) => {
+    const shares = choices.toSorted((a, b) => b.probability - a.probability).map(({ text, probability }) => `${toPrintable(text)} ${percent(probability)}`);
+    return `${method}: ${shares.join(", ")}`;
+  });
+}
+
+export function describeCredences({ credence }: AskResult): string {
+  const { authorIsAi, aiInWorld } = credence;
+  const parts = [`author is an AI: ${describeCredence(authorIsAi)}`, `AI in its world: ${describeCredence(aiInWorld)}`];
+  if (authorIsAi.kind !== "cannot-measure" || aiInWorld.kind !== "cannot-measure" || authorIsAi.reason !== aiInWorld.reason) return parts.join("; ");
+  return `author is an AI, AI in its world: ${describeCredence(authorIsAi)}`;
+}
+
+function describeCredence(credence: Credence): string {
+  if (credence.kind === "cannot-measure") return `cannot measure (${credence.reason.replace(/^.*\//, "").replaceAll("-", " ")})`;
+  return `${percent(credence.value)} (${percent(credence.interval[0])} to ${percent(credence.interval[1])})`;
+}
+
+export function describeStatistics({ statistics, scoring }: AskResult): string {
+  const { tokens, meanLogprob, meanEntropy, surprisal, answerEntropy } = statistics;
+  const whose = scoring === "samples" ? "all samples" : "likeliest answer";
+  const entropy = meanEntropy === null ? "" : `, entropy ${meanEntropy.toFixed(2)}`;
+  return `${whose}: ${count(tokens, "token")}, mean log p ${meanLogprob.toFixed(2)}${entropy}, surprisal ${surprisal.toFixed(2)}; entropy over the answers ${answerEntropy.toFixed(2)} (nats)`;
+}
+
+export function describeCost(cost: Cost): string {
+  const out = [cost.scoredTokens > 0 ? `${cost.scoredTokens} scored` : "", cost.generatedTokens > 0 ? `${cost.generatedTokens} written` : ""].filter((part) => part !== "");
+  return [`${count(cost.promptTokens, "token")} of context (${cost.cachedTokens} cached)`, ...out, `${cost.seconds.toFixed(2)} s`].join(", ");
+}
+
+export function describeChanges({ neutralised }: AskResult): string {
+  const shown = neutralised.slice(0, 4).map(({ slot, kind, from, to }) => `${slot}: ${kind} ${JSON.stringify(from)} became ${JSON.stringify(to)}`);
+  return shown.join("; ") + (neutralised.length > 4 ? `; and ${neutralised.length - 4} more` : "");
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
