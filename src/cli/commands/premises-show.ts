@@ -1,17 +1,9 @@
 /** @module A premise as people read it in a terminal: what it claims, and its documents filled in. */
-import pc from "picocolors";
 import { premiseHash } from "../../premises/hash.ts";
 import { describeProcess } from "../../premises/process.ts";
 import { type Rendered, renderPremise, type SlotTexts } from "../../premises/render.ts";
 import type { Premise } from "../../premises/schema.ts";
-import type { Io } from "../io.ts";
-
-export type Colors = ReturnType<typeof pc.createColors>;
-
-/** Colours only where stdout is a terminal and NO_COLOR is not set. */
-export function createColorsFor(io: Io): Colors {
-  return pc.createColors(io.isOutTerminal && (io.env["NO_COLOR"] ?? "") === "");
-}
+import type { Colors } from "../colors.ts";
 
 const example: SlotTexts = { question: "Which of these lets an electric current through most easily?", choices: ["rubber", "copper", "glass", "dry wood"] };
 

@@ -9,9 +9,10 @@ import { parseUnvettedPremise } from "../../premises/parse.ts";
 import type { Premise } from "../../premises/schema.ts";
 import { createStarter } from "../../premises/starter.ts";
 import { vetPremise } from "../../premises/vet.ts";
+import { type Colors, createColorsFor } from "../colors.ts";
 import { type Io, printJson } from "../io.ts";
 import type { Register } from "../program.ts";
-import { type Colors, createColorsFor, describePremise, renderExamples } from "./premises-show.ts";
+import { describePremise, renderExamples } from "./premises-show.ts";
 
 export const registerPremises: Register = (program, io) => {
   const premises = program.command("premises").description("The premises: who is predicted, in which world, in what document.");
