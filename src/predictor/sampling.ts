@@ -4,7 +4,18 @@ import type { SampleRequest, Sampling, Wanted } from "./predictor.ts";
 import { likeliestToken } from "./statistics.ts";
 
 type Row = Float64Array | Float32Array;
-type Candidate = { readonly token: number; readonly weight: number };
+export type Candidate = { readonly token: number; readonly weight: number };
+
+/** A distribution seen through its likeliest tokens, which is all that truncation needs. Weights are relative to the likeliest token's, 1. */
+export type Weights = {
+  /** Sum over all tokens. */
+  readonly total: number;
+  /** How many tokens have a weight at all. */
+  readonly possible: number;
+  readonly size: number;
+  /** The tokens whose weight is at least `floor`, which is above 0. */
+  atLeast(floor: number): Candidate[];
+};
 
 export type DrawnToken = {
   readonly token: number;
@@ -26,8 +37,13 @@ export function drawToken(logprobs: Row, sampling: Sampling, uniform: number, po
   const weights = weigh(logprobs, logprobs[likeliest] as number, temperature);
   const limit = topK === 0 ? logprobs.length : topK;
   if (limit >= logprobs.length && topP >= 1 && minP <= 0) return drawFromAll(weights, uniform);
-  const kept = truncate(weights, limit, topP, minP);
-  return drawFromKept(kept, uniform);
+  return drawTruncated(surveyRow(weights), { topK, topP, minP }, uniform);
+}
+
+/** Draws from what top-k, then top-p, then min-p leave of tempered weights. */
+export function drawTruncated(weights: Weights, sampling: { readonly topK: number; readonly topP: number; readonly minP: number }, uniform: number): DrawnToken {
+  const { topK, topP, minP } = sampling;
+  return drawFromKept(truncate(weights, topK === 0 ? weights.size : topK, topP, minP), uniform);
 }
 
 /** Weights relative to the likeliest token, which weighs 1. */
@@ -66,10 +82,10 @@ function drawFromKept(kept: readonly Candidate[], uniform: number): DrawnToken {
   return { token: chosen.token, sampledLogprob: Math.log(chosen.weight / total) };
 }
 
-function truncate(weights: Float64Array, topK: number, topP: number, minP: number): Candidate[] {
+function truncate(weights: Weights, topK: number, topP: number, minP: number): Candidate[] {
   const ranked = rankEnough(weights, topK, topP, minP).slice(0, topK);
   // With top-k the rest is gone before top-p looks; without it, top-p is a share of everything, ranked or not.
-  const total = topK < weights.length ? massOf(ranked) : survey(weights).total;
+  const total = topK < weights.size ? massOf(ranked) : weights.total;
   let sum = 0;
   const reached = topP >= 1 ? -1 : ranked.findIndex(({ weight }) => (sum += weight) >= topP * total);
   const kept = reached < 0 ? ranked : ranked.slice(0, reached + 1);
@@ -77,11 +93,11 @@ function truncate(weights: Float64Array, topK: number, topP: number, minP: numbe
 }
 
 /** The likeliest tokens in order, as many as the limits can need: sorting a whole vocabulary for each token would be slow. */
-function rankEnough(weights: Float64Array, topK: number, topP: number, minP: number): Candidate[] {
-  const { total, possible } = survey(weights);
-  const shareOfAll = topK >= weights.length;
+function rankEnough(weights: Weights, topK: number, topP: number, minP: number): Candidate[] {
+  const { total, possible } = weights;
+  const shareOfAll = topK >= weights.size;
   for (let floor = Math.exp(-4); ; floor = floor ** 2) {
-    const found = atLeast(weights, floor);
+    const found = weights.atLeast(floor);
     const enoughForK = found.length >= Math.min(topK, possible);
     const enoughForP = shareOfAll && topP < 1 && massOf(found) >= topP * total;
     const enoughForMinP = (shareOfAll || topP >= 1) && minP >= floor;
@@ -89,14 +105,14 @@ function rankEnough(weights: Float64Array, topK: number, topP: number, minP: num
   }
 }
 
-function survey(weights: Float64Array): { total: number; possible: number } {
+function surveyRow(weights: Float64Array): Weights {
   let total = 0;
   let possible = 0;
   for (const weight of weights) {
     total += weight;
     if (weight > 0) possible++;
   }
-  return { total, possible };
+  return { total, possible, size: weights.length, atLeast: (floor) => atLeast(weights, floor) };
 }
 
 function atLeast(weights: Float64Array, floor: number): Candidate[] {

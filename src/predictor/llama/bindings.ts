@@ -90,10 +90,9 @@ export function loadLlama(library: LlamaLibrary): Llama {
   return loaded;
 }
 
-/** The loaded library. Owns its log callback; lives as long as the thread. */
+/** The loaded library; lives as long as the thread. Its log is silent. */
 export class Llama {
   readonly raw: Raw;
-  readonly #messages: string[] = [];
 
   constructor(library: LlamaLibrary) {
     const handle = koffi.load(library.llama);
@@ -109,26 +108,14 @@ export class Llama {
     this.raw = raw;
     checkLayout("llama_model_params", library.llama, knownModelDefaults, raw["llama_model_default_params"]?.());
     checkLayout("llama_context_params", library.llama, knownContextDefaults, raw["llama_context_default_params"]?.());
-    this.#collectMessages();
+    // The log callback belongs to the whole process, so no thread's JavaScript may be it: a function without effect is.
+    this.call("llama_log_set", handle.symbol("llama_max_devices"), null);
     ggml.func("void ggml_backend_load_all_from_path(const char *directory)")(library.directory);
     this.call("llama_backend_init");
   }
 
   call<T = unknown>(name: string, ...values: unknown[]): T {
     return this.raw[name]?.(...values) as T;
-  }
-
-  /** llama.cpp's warnings and errors since the last look, oldest first. */
-  takeMessages(): string[] {
-    return this.#messages.splice(0);
-  }
-
-  #collectMessages(): void {
-    const kind = koffi.proto("void llama_log_callback(int level, const char *text, void *data)");
-    const callback = koffi.register((level: number, text: string) => {
-      if (level >= 3 && level <= 4) this.#messages.push(text.trim());
-    }, koffi.pointer(kind));
-    this.call("llama_log_set", callback, null);
   }
 }
 
@@ -150,10 +137,9 @@ export class NativeModel implements Disposable {
   /** @throws PremiseError `model/unreadable`. */
   constructor(llama: Llama, path: string) {
     this.llama = llama;
-    llama.takeMessages();
     const params = { ...llama.call<object>("llama_model_default_params"), n_gpu_layers: 0 };
     const model = llama.call<Pointer | null>("llama_model_load_from_file", path, params);
-    if (!model) throw new PremiseError("model/unreadable", { path, problem: llama.takeMessages().find((line) => line.includes("error")) ?? "llama.cpp refused it" });
+    if (!model) throw new PremiseError("model/unreadable", { path, problem: "llama.cpp does not know this architecture, or the tensors do not fit together" });
     this.#model = model;
     this.#vocab = llama.call<Pointer>("llama_model_get_vocab", model);
   }
@@ -208,7 +194,7 @@ export class NativeModel implements Disposable {
       swa_full: true, kv_unified: true,
     };
     const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);
-    if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: this.llama.takeMessages().at(-1) ?? "out of memory" });
+    if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: "there may be too little memory for a cache of that length" });
     this.#contexts++;
     return new NativeContext(this, context, options, () => void this.#contexts--);
   }
@@ -276,7 +262,7 @@ export class NativeContext implements Disposable {
   decode(tokens: number): void {
     this.batch.raw.n_tokens = tokens;
     const status = this.#llama.call<number>("llama_decode", this.#context, this.batch.raw);
-    if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: this.#llama.takeMessages().at(-1) ?? `status ${status}` });
+    if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: status === 1 ? "the cache is full" : `status ${status}` });
   }
 
   /** Logits of all outputs of the last batch, row after row in the batch's order; valid until the next `decode`. */

@@ -2,7 +2,7 @@
 import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import { createRandom, deriveSeed, type Random } from "../../random/seeded.ts";
 import type { SampledToken, SampleEnd, SampleEvent, SampleRequest, Sampling } from "../predictor.ts";
-import { drawToken, requireSampling } from "../sampling.ts";
+import { drawTruncated, requireSampling } from "../sampling.ts";
 import { createStopTextFinder, type StopTextFinder } from "../stop-text.ts";
 import type { Breathe, Evaluator, Output } from "./evaluator.ts";
 import type { SoftmaxKernel } from "./kernel/softmax.ts";
@@ -174,5 +174,5 @@ function drawFromKernel(kernel: SoftmaxKernel, sampling: Required<Sampling>, uni
   const isPlain = sampling.temperature > 0 && sampling.topK === 0 && sampling.topP >= 1 && sampling.minP <= 0;
   if (isPlain) return kernel.draw(sampling.temperature, uniform);
   if (sampling.temperature === 0) return { token: kernel.argmax(), sampledLogprob: 0 };
-  return drawToken(kernel.row, sampling, uniform);
+  return drawTruncated(kernel.weights(sampling.temperature), sampling, uniform);
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assembleKernel } from "../../../../scripts/build-kernel.ts";
 import { createRandom } from "../../../random/seeded.ts";
-import { drawToken } from "../../sampling.ts";
+import { drawToken, drawTruncated } from "../../sampling.ts";
 import { softmaxStatistics } from "../../statistics.ts";
 import { SoftmaxKernel } from "./softmax.ts";
 
@@ -84,6 +84,24 @@ describe("softmax kernel", () => {
       if (fast.token === plain.token) expect(Math.abs(fast.sampledLogprob - plain.sampledLogprob)).toBeLessThan(1e-5);
     }
     expect(same).toBeGreaterThan(1990);
+  });
+
+  it("truncates as the plain sampler does", () => {
+    const random = createRandom(12);
+    const row = Float32Array.from({ length: 3000 }, () => random.uniform() * 9);
+    const kernel = new SoftmaxKernel(row.length);
+    kernel.load(row);
+    const settings = [{ topK: 5 }, { topP: 0.9 }, { minP: 0.2 }, { topK: 50, topP: 0.8, minP: 0.3 }, { topP: 0.999 }];
+    for (const setting of settings) {
+      for (let i = 0; i < 50; i++) {
+        const sampling = { temperature: i % 2 === 0 ? 1 : 0.7, topK: 0, topP: 1, minP: 0, ...setting };
+        const uniform = random.uniform();
+        const fast = drawTruncated(kernel.weights(sampling.temperature), sampling, uniform);
+        const plain = drawToken(row, sampling, uniform);
+        expect(fast.token).toBe(plain.token);
+        expect(fast.sampledLogprob).toBeCloseTo(plain.sampledLogprob, 5);
+      }
+    }
   });
 
   it("never draws an impossible token", () => {

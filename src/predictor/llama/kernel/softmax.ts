@@ -1,6 +1,7 @@
 /** @module Softmax statistics of logits rows in WebAssembly SIMD; the plain TypeScript of `statistics.ts` is its reference. */
 import { readFileSync } from "node:fs";
 import { PremiseError } from "../../../errors/premise-error.ts";
+import type { Candidate, Weights } from "../../sampling.ts";
 
 type Exports = {
   readonly memory: WebAssembly.Memory;
@@ -100,6 +101,25 @@ export class SoftmaxKernel {
     }
     if (chosen < 0) chosen = this.argmax();
     return { token: chosen, sampledLogprob: Math.log(weight(chosen) / total) };
+  }
+
+  /** softmax(logits / temperature) for truncated sampling. */
+  weights(temperature: number): Weights {
+    const row = this.#row;
+    const max = this.#max;
+    const tempered = (logit: number): number => Math.exp((logit - max) / temperature);
+    const atLeast = (floor: number): Candidate[] => {
+      const limit = max + temperature * Math.log(floor);
+      const found: Candidate[] = [];
+      for (let token = 0; token < row.length; token++) {
+        const logit = row[token] as number;
+        if (logit >= limit) found.push({ token, weight: tempered(logit) });
+      }
+      return found;
+    };
+    // What single precision rounds to nothing is no reason to look for it.
+    const possible = this.#exports.countAbove(rowAt, this.#bytes, max - 86 * temperature);
+    return { total: this.#sumExp(1 / temperature), possible, size: this.size, atLeast };
   }
 
   #sumExp(scale: number): number {
