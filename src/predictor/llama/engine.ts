@@ -17,6 +17,12 @@ const outputBytes = 128 * 2 ** 20;
 /** Cache length unless asked for: longer costs memory for every token. */
 const defaultContextTokens = 4096;
 
+/** The shape of batches for a vocabulary: as many outputs as the memory for logits allows, but one for every sequence. */
+export function chooseBatch(vocabularySize: number): { batchTokens: number; maxOutputs: number; maxSequences: number } {
+  const maxOutputs = Math.min(batchTokens, Math.max(maxSequences, Math.floor(outputBytes / (4 * vocabularySize))));
+  return { batchTokens, maxOutputs, maxSequences };
+}
+
 export class Engine implements Disposable {
   readonly facts: ModelFacts;
   readonly #model: NativeModel;
@@ -30,9 +36,8 @@ export class Engine implements Disposable {
     const model = new NativeModel(loadLlama(locateLibrary()), options.path);
     if (!model.isCausalTransformer) throw new PremiseError("model/unreadable", { path: options.path, problem: "it is not a causal language model with a KV cache" });
     const contextTokens = options.contextTokens ?? Math.min(defaultContextTokens, model.trainedContext);
-    const maxOutputs = Math.min(batchTokens, Math.max(maxSequences, Math.floor(outputBytes / (4 * model.vocabularySize))));
     this.#model = model;
-    this.#context = model.createContext({ contextTokens, batchTokens, maxOutputs, maxSequences, threads: options.threads });
+    this.#context = model.createContext({ contextTokens, threads: options.threads, ...chooseBatch(model.vocabularySize) });
     this.#vocabulary = new Vocabulary(model);
     this.#evaluator = new Evaluator(this.#context, model.vocabularySize);
     this.#kernel = new SoftmaxKernel(model.vocabularySize);
