@@ -79,7 +79,9 @@ async function scoreWave(parts: ScoreParts, wave: readonly Job[], breathe: Breat
     outputsFrom: job.firstOutput,
   }));
   const tree = buildTokenTree(sequences);
-  const collectors = wave.map((job, i) => new Collector(parts, job, sequences[i]?.cached ?? 0));
+  // Jobs are in order, so what one shares with any before it, it shares with the last: evaluated already, for that one.
+  const shared = wave.map((job, i) => (i === 0 ? 0 : commonPrefix((wave[i - 1] as Job).evaluated, job.evaluated)));
+  const collectors = wave.map((job, i) => new Collector(parts, job, Math.max(sequences[i]?.cached ?? 0, shared[i] ?? 0)));
   const readers = collectReaders(tree, sequences, collectors);
   const read = (output: Output): void => {
     const waiting = readers.get(output.node) ?? [];
