@@ -6,7 +6,7 @@ import { type Finding, type Import, isTest, listImports, listSources, readSource
 /** A folder imports only from folders before it. `index.ts` comes last; `protocol` is before `stats`, whose estimates have its shape. */
 export const layers: readonly string[] = [
   "errors", "config", "random", "protocol", "stats", "premises", "models", "predictor", "store", "runs", "score", "credence", "gate", "disclose",
-  "ask", "dialogue", "reason", "tuning", "lens", "forecast", "bench", "report", "gateway", "cli", "testing", "index.ts",
+  "ask", "dialogue", "reason", "tuning", "lens", "forecast", "bench", "report", "demo", "gateway", "cli", "testing", "index.ts",
 ];
 
 /** Who besides `choose.ts` may name an implementation: what users start from, and the doubles. */

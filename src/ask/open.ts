@@ -34,8 +34,8 @@ export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): P
   return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: rendered.text } };
 }
 
-/** Largest share first, then the likelier. */
-function toAnswers(drawn: readonly SampledAnswer[]): Answer[] {
+/** Answers that say the same as one, with its share and mass; largest share first, then the likelier. */
+export function toAnswers(drawn: readonly SampledAnswer[]): Answer[] {
   const answers = clusterAnswers(drawn).map(({ members }): Answer => {
     const share = estimateProportion(members.length, drawn.length);
     return {
