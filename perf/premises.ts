@@ -31,9 +31,11 @@ const options = {
   forms: { type: "string", default: forms.join(",") },
   /** Write the pages from what is stored, and score nothing. */
   stored: { type: "boolean", default: false },
+  /** Score and store, and write no page: several processes can share the work. */
+  "no-page": { type: "boolean", default: false },
 } as const;
 
-type Setting = { readonly models: string[]; readonly questions: Question[]; readonly development: boolean; readonly arms: string[] | null; readonly forms: Form[]; readonly threads: number; readonly stored: boolean };
+type Setting = { readonly models: string[]; readonly questions: Question[]; readonly development: boolean; readonly arms: string[] | null; readonly forms: Form[]; readonly threads: number; readonly stored: boolean; readonly page: boolean };
 
 /** @throws PremiseError `usage/command-line`, and what reading, opening and scoring throw. */
 export async function run(args: string[], io: Io): Promise<void> {
@@ -47,9 +49,11 @@ export async function run(args: string[], io: Io): Promise<void> {
     const arms = all.filter(({ kind, id }) => (setting.arms === null ? setting.development || kind !== "wording" : setting.arms.some((name) => matches(name, id))));
     if (arms.length === 0) throw new PremiseError("usage/command-line", { command, problem: "no arm has one of these names" });
     if (!setting.stored) await evaluate(predictor, setting.forms.flatMap((form) => arms.map((arm) => ({ arm, form, questions: setting.questions }))), results, io);
+    if (!setting.page) continue;
     if (setting.development) tried = [...tried.filter((each) => each.model !== model), ...showTried(predictor, results, all, setting, io)];
     else reports.push(reportModel(predictor, results, arms, setting.questions));
   }
+  if (!setting.page) return;
   if (setting.development) return writeText(paths.tried, toJson(tried));
   const report: Report = { date: io.clock.now().toISOString().slice(0, 10), machine: describeMachine(setting.threads), questions: setting.questions.length, models: reports };
   writeText(paths.report, toJson(report));
@@ -67,7 +71,7 @@ function readSetting(args: string[], io: Io): Setting {
   if (!Number.isInteger(limit) || limit < 1) throw new PremiseError("usage/command-line", { command, problem: `--questions must be a whole number, got "${values.questions ?? ""}"` });
   return {
     models: values.models.split(","), questions: questions.slice(0, limit), development: values.development,
-    arms: values.arms?.split(",") ?? null, forms: wanted, threads: Number(values.threads), stored: values.stored,
+    arms: values.arms?.split(",") ?? null, forms: wanted, threads: Number(values.threads), stored: values.stored, page: !values["no-page"],
   };
 }
 
