@@ -34,7 +34,7 @@ describe("ask", () => {
 
   it("prints plain text: every answer, and how it came about", async () => {
     const { out, err } = await run([...ask, ...choices, "--show-prompt"]);
-    for (const part of [question, "because of the yeast", "because of the moon", "world:four-authors", "expert-panel", "cannot measure (no calibration)", "Machine-generated: ", "letter", "Agreed answer:"]) expect(out()).toContain(part);
+    for (const part of [question, "because of the yeast", "because of the moon", "world:four-authors", "expert-panel", "cannot measure (no calibration)", "Machine-generated: ", "letter", "Answer:"]) expect(out()).toContain(part);
     expect(out()).not.toContain("\u001b");
     expect(err()).toMatch(/^Next: premise runs show /);
     expect((await run([...ask, ...choices, "--quiet"])).err()).toBe("");
