@@ -27,7 +27,7 @@ describe("premise demo", () => {
     expect(files).toEqual(["demo-20260301T000000Z.html"]);
     expect(text()).toContain(join(out, files[0] ?? ""));
     expect(await readFile(join(out, files[0] ?? ""), "utf8")).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
-    expect(text().split("\n").filter((line) => line.length > 80 && !line.startsWith("Report") && !line.includes("premise ask"))).toEqual([]);
+    expect(text().split("\n").filter((line) => line.length > 80 && !line.startsWith("Report") && !line.includes("premise"))).toEqual([]);
     expect(await readdir(join(directory, "data", "runs"))).toHaveLength(25);
   });
 
@@ -40,6 +40,12 @@ describe("premise demo", () => {
     expect(printed.answers.flat()).toHaveLength(25);
     expect(printed.summary.map(({ quality }) => quality.n)).toEqual([4, 4, 4, 4, 4]);
     expect(err()).toBe("");
+  });
+
+  it("says how to go on in the words that started it", async () => {
+    const clone = createTestIo({ env: { PREMISE_DATA_DIR: join(directory, "clone"), npm_lifecycle_event: "demo" } });
+    await runDemoCommand(clone.io, {}, open);
+    expect(clone.out()).toContain("npm run -s premise -- runs list");
   });
 
   it("leaves no part behind when it is stopped, or the place cannot be written", async () => {

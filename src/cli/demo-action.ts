@@ -30,7 +30,7 @@ export async function runDemoCommand(io: Io, flags: DemoFlags, open?: OpenModel)
   const settings = readSettings(io, {});
   const opener = open ?? (await createOpener(io, flags, settings));
   const store = openRunStore(io, settings);
-  const layout = { width: Math.max(72, Math.min(io.columns ?? 80, 100)), colors: createColorsFor(io) };
+  const layout = { width: Math.max(72, Math.min(io.columns ?? 80, 100)), colors: createColorsFor(io), program: programOf(io) };
   const talks = flags.json !== true;
   await using predictor = await opener(settings.model.value);
   await using chat = await opener(settings.translator.value);
@@ -81,6 +81,11 @@ async function isHere(io: Io, reference: ReturnType<typeof parseModelReference>)
     if (isPremiseError(error) && error.code === "model/not-pulled") return false;
     throw error;
   }
+}
+
+/** In a clone, npm started us. */
+function programOf(io: Io): string {
+  return io.env["npm_lifecycle_event"] === undefined ? "premise" : "npm run -s premise --";
 }
 
 function commandOf({ seed }: DemoFlags): string {

@@ -5,7 +5,8 @@ import { type ArmSummary, judge, summariseArms } from "../report/summary.ts";
 import type { Colors } from "./colors.ts";
 import { fit, padEnd, padStart, toPrintable, wrap } from "./text.ts";
 
-export type DemoLayout = { readonly width: number; readonly colors: Colors };
+/** `program`: how the reader starts us. */
+export type DemoLayout = { readonly width: number; readonly colors: Colors; readonly program: string };
 
 const armWidth = 21;
 const steps = " ▁▂▃▄▅▆▇█";
@@ -53,6 +54,13 @@ function renderSamples(arm: ComparisonArm, { answers, sampling, cost }: ArmAnswe
   return [`   ${padEnd(fit(arm.label, armWidth), armWidth)}${line(first)}`, ...(second === undefined ? [] : [indent + line(second)]), colors.dim(indent + more)];
 }
 
+const suggestions = [
+  ["a question of your own, as a distribution over choices", 'ask "Which gas do plants take in?" --choices oxygen "carbon dioxide" helium'],
+  ["the document that the model continues", "premises show expert-panel"],
+  ["a premise of your own", "premises new my-premise"],
+  ["everything that was just asked, step by step", "runs list"],
+] as const;
+
 /** The two accounts, the report's path, and what to try next. */
 export function renderDemoEnd(comparison: Comparison, report: string, seconds: number, layout: DemoLayout): string {
   const { colors, width } = layout;
@@ -73,10 +81,7 @@ export function renderDemoEnd(comparison: Comparison, report: string, seconds: n
     colors.dim(`${comparison.answers.flat().length} runs recorded in ${seconds.toFixed(0)} s`),
     "",
     colors.bold("Try next"),
-    '   premise ask "Which gas do plants take in?" --choices oxygen "carbon dioxide" helium',
-    "   premise premises show expert-panel     the document that the model continues",
-    "   premise premises new my-premise        write your own",
-    "   premise runs list                      everything that was just asked",
+    ...suggestions.flatMap(([why, command]) => [colors.dim(`   ${why}`), `   ${layout.program} ${command}`]),
     "",
   ];
   return lines.join("\n");

@@ -55,7 +55,7 @@ function renderRows(summaries: readonly ArmSummary[], marks: readonly Plot.Marki
         Plot.link(lines, { x1: 0, x2: 1, y1: "arm", y2: "arm", stroke: color.track, strokeWidth: 1.5, dy: 9 }),
         Plot.ruleX([chance], { stroke: color.muted, strokeDasharray: "3 3" }),
         ...marks,
-        Plot.text(lines, { frameAnchor: "left", y: "arm", text: "arm", textAnchor: "start", dy: -8, dx: -6, fill: color.ink }),
+        Plot.text(lines, { frameAnchor: "left", y: "arm", text: "arm", textAnchor: "start", dy: -8, dx: -6, fill: color.ink, stroke: "var(--paper)", strokeWidth: 4 }),
       ],
     },
     text,
