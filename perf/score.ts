@@ -60,7 +60,9 @@ async function measureModel(model: string, pairs: number, threads: number, io: I
       const bare = decodeBare(context, tokens, shape.maxOutputs, kind.want.hidden === true);
       const ours = await scoreOurs(predictor, tokens, kind.want);
       // The first round warms both up.
-      if (pair >= 0) (times[i]?.bare.push(bare), times[i]?.ours.push(ours));
+      if (pair < 0) continue;
+      times[i]?.bare.push(bare);
+      times[i]?.ours.push(ours);
     }
   }
   const ratios = kinds.map(({ name, bar }, i): Ratio => ({ name, bar, ratio: medianRatio(times[i]?.bare ?? [], times[i]?.ours ?? []) }));

@@ -33,9 +33,24 @@ const knownContextDefaults = {
   yarn_orig_ctx: 0, defrag_thold: -1, type_k: 1, type_v: 1, embeddings: false, offload_kqv: true, no_perf: true, op_offload: true, swa_full: true, kv_unified: false,
 };
 
+/**
+ * Kernels round activations to 8 bits; what differs in the last bit anywhere flips some roundings. Without flash attention and with
+ * a 32-bit cache, a token's probabilities hardly depend on what else is in its batch (docs/golden.md has the measurements).
+ */
+const flashAttentionOff = 0;
+const float32 = 0;
+
+const quantizeParams = {
+  nthread: "int32_t", ftype: "int32_t", output_tensor_type: "int32_t", token_embedding_type: "int32_t", allow_requantize: "bool",
+  quantize_output_tensor: "bool", only_copy: "bool", pure: "bool", keep_split: "bool", dry_run: "bool", imatrix: "void *", kv_overrides: "void *",
+  tt_overrides: "void *", prune_layers: "void *", max_buf_size: "size_t",
+} as const;
+
 const functions = [
   "llama_model_params_t llama_model_default_params()",
   "llama_context_params_t llama_context_default_params()",
+  "llama_model_quantize_params_t llama_model_quantize_default_params()",
+  "uint32_t llama_model_quantize(const char *source, const char *target, llama_model_quantize_params_t *params)",
   "void llama_backend_init()",
   "void llama_log_set(void *callback, void *data)",
   "const char *llama_version()",
@@ -99,6 +114,7 @@ export class Llama {
     const ggml = koffi.load(library.ggml);
     koffi.struct("llama_model_params_t", modelParams);
     koffi.struct("llama_context_params_t", contextParams);
+    koffi.struct("llama_model_quantize_params_t", quantizeParams);
     koffi.struct("llama_batch_t", batch);
     const raw: Record<string, (...values: unknown[]) => unknown> = {};
     for (const definition of functions) {
@@ -112,6 +128,13 @@ export class Llama {
     this.call("llama_log_set", handle.symbol("llama_max_devices"), null);
     ggml.func("void ggml_backend_load_all_from_path(const char *directory)")(library.directory);
     this.call("llama_backend_init");
+  }
+
+  /** Writes the same weights as 32-bit floats: what arithmetic on them gives no longer depends on kernels. @throws PremiseError `engine/failed`. */
+  widen(source: string, target: string, threads: number): void {
+    const params = { ...this.call<object>("llama_model_quantize_default_params"), nthread: threads, ftype: float32, allow_requantize: true };
+    const status = this.call<number>("llama_model_quantize", source, target, params);
+    if (status !== 0) throw new PremiseError("engine/failed", { action: `widen ${source}`, problem: `status ${status}` });
   }
 
   call<T = unknown>(name: string, ...values: unknown[]): T {
@@ -191,7 +214,7 @@ export class NativeModel implements Disposable {
       ...this.llama.call<object>("llama_context_default_params"),
       n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens, n_seq_max: options.maxSequences,
       n_outputs_max: options.maxOutputs, n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
-      swa_full: true, kv_unified: true,
+      swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
     };
     const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);
     if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: "there may be too little memory for a cache of that length" });
