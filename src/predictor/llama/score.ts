@@ -54,34 +54,71 @@ function prepare(parts: ScoreParts, request: ScoreRequest, index: number): Job {
   return { index, request, evaluated, firstOutput: Math.max(0, context.length - 1) };
 }
 
+/** As many jobs at once as there are sequences, as much work as one wave may bring, and room in the cache beside what is kept of it. */
 function* cutWaves(parts: ScoreParts, jobs: readonly Job[]): Generator<Job[]> {
-  let wave: Job[] = [];
-  let tokens = 0;
+  const { maxSequences } = parts.evaluator;
+  let wave = new WaveSize(parts);
+  let members: Job[] = [];
   for (const job of jobs) {
-    const last = wave.at(-1);
-    const added = job.evaluated.length - (last === undefined ? 0 : commonPrefix(last.evaluated, job.evaluated));
-    if (wave.length > 0 && (wave.length >= parts.evaluator.maxSequences || tokens + added > parts.waveTokens)) {
-      yield wave;
-      wave = [];
-      tokens = 0;
+    if (members.length > 0 && (members.length >= maxSequences || !wave.hasRoomFor(job))) {
+      yield members;
+      // What is kept in the cache has changed.
+      wave = new WaveSize(parts);
+      members = [];
     }
-    tokens += wave.length === 0 ? job.evaluated.length - Math.min(parts.evaluator.cachedLength(job.evaluated), job.firstOutput) : added;
-    wave.push(job);
+    wave.add(job);
+    members.push(job);
   }
-  if (wave.length > 0) yield wave;
+  if (members.length > 0) yield members;
+}
+
+/** How many tokens a wave keeps and adds. Jobs come in order, and share what is new only with those that keep as much. */
+class WaveSize {
+  readonly #parts: ScoreParts;
+  /** By how much is kept: the last job's tokens. */
+  readonly #last = new Map<number, readonly number[]>();
+  #kept = 0;
+  #added = 0;
+
+  constructor(parts: ScoreParts) {
+    this.#parts = parts;
+  }
+
+  hasRoomFor(job: Job): boolean {
+    const { kept, added } = this.#measure(job);
+    const { waveTokens, contextTokens } = this.#parts;
+    return this.#added + added <= waveTokens && Math.max(this.#kept, kept) + this.#added + added <= contextTokens;
+  }
+
+  add(job: Job): void {
+    const { kept, added } = this.#measure(job);
+    this.#kept = Math.max(this.#kept, kept);
+    this.#added += added;
+    this.#last.set(kept, job.evaluated);
+  }
+
+  #measure(job: Job): { kept: number; added: number } {
+    const kept = reusable(this.#parts, job);
+    const last = this.#last.get(kept);
+    const shared = last === undefined ? kept : Math.max(kept, commonPrefix(last, job.evaluated));
+    return { kept, added: job.evaluated.length - shared };
+  }
+}
+
+/** How much of a job the cache holds: all outputs must still come. */
+function reusable(parts: ScoreParts, job: Job): number {
+  return Math.min(parts.evaluator.cachedLength(job.evaluated), job.firstOutput);
 }
 
 async function scoreWave(parts: ScoreParts, wave: readonly Job[], breathe: Breathe): Promise<ScoreOutcome[]> {
   const { evaluator, kernel } = parts;
   const sequences = wave.map((job): TreeSequence => ({
     tokens: job.evaluated,
-    cached: Math.min(evaluator.cachedLength(job.evaluated), job.firstOutput),
+    cached: reusable(parts, job),
     outputsFrom: job.firstOutput,
   }));
   const tree = buildTokenTree(sequences);
-  // Jobs are in order, so what one shares with any before it, it shares with the last: evaluated already, for that one.
-  const shared = wave.map((job, i) => (i === 0 ? 0 : commonPrefix((wave[i - 1] as Job).evaluated, job.evaluated)));
-  const collectors = wave.map((job, i) => new Collector(parts, job, Math.max(sequences[i]?.cached ?? 0, shared[i] ?? 0)));
+  const collectors = wave.map((job, i) => new Collector(parts, job, (sequences[i]?.cached ?? 0) + countShared(tree, i)));
   const readers = collectReaders(tree, sequences, collectors);
   const read = (output: Output): void => {
     const waiting = readers.get(output.node) ?? [];
@@ -101,6 +138,13 @@ async function scoreWave(parts: ScoreParts, wave: readonly Job[], breathe: Breat
   }
   evaluator.keep(wave.length, (wave.at(-1) as Job).evaluated, wave.length);
   return collectors.map((collector) => collector.outcome());
+}
+
+/** How many tokens of a sequence were evaluated for one before it. */
+function countShared(tree: TokenTree, sequence: number): number {
+  const path = tree.paths[sequence] ?? [];
+  const own = path.findIndex((node) => tree.nodes[node]?.sequences[0] === sequence + 1);
+  return own < 0 ? path.length : own;
 }
 
 /** Which requests wait for the output of each node. */
