@@ -112,4 +112,28 @@ describe("softmax kernel", () => {
     kernel.load(row);
     for (const uniform of [0, 0.2, 0.49, 0.51, 0.999999999]) expect([3, 599]).toContain(kernel.draw(1, uniform).token);
   });
+
+  it("draws no token that weighs nothing where the sum in single precision is above the exact one", () => {
+    const random = createRandom(13);
+    const kernel = new SoftmaxKernel(1000);
+    let last = 0;
+    for (let i = 0; i < 50; i++) {
+      kernel.load(Float32Array.from({ length: 1000 }, (_, token) => (token > 900 ? -1000 : random.uniform() * 8)));
+      const drawn = kernel.draw(1, 1 - 2 ** -53);
+      if (drawn.token > 900) last++;
+      expect(drawn.sampledLogprob).toBeGreaterThan(-20);
+    }
+    expect(last).toBe(0);
+  });
+
+  it("takes the likeliest token at temperatures beyond single precision", () => {
+    const kernel = new SoftmaxKernel(100);
+    kernel.load(Float32Array.from({ length: 100 }, (_, token) => (token === 7 ? 2 : 1)));
+    for (const temperature of [1e-10, 1e-30, 1e-39, 1e-300]) {
+      const drawn = kernel.draw(temperature, 0.5);
+      expect(drawn.token).toBe(7);
+      expect(drawn.sampledLogprob).toBeCloseTo(0, 5);
+      expect(drawTruncated(kernel.weights(temperature), { topK: 0, topP: 0.5, minP: 0 }, 0.5)).toMatchObject({ token: 7 });
+    }
+  });
 });

@@ -16,6 +16,8 @@ type Exports = {
 const outAt = 0;
 const rowAt = 64;
 const pageBytes = 65536;
+/** A larger scale is infinite in single precision; at this one only the likeliest tokens weigh anything already. */
+const steepest = 1e30;
 
 /** One row at a time: `load` it, then ask. Not shared between threads. */
 export class SoftmaxKernel {
@@ -89,14 +91,15 @@ export class SoftmaxKernel {
   draw(temperature: number, uniform: number): { token: number; sampledLogprob: number } {
     const total = this.#sumExp(1 / temperature);
     const target = uniform * total;
-    const block = this.#exports.walk(rowAt, this.#bytes, this.#max, 1 / temperature, target, outAt);
+    const block = this.#exports.walk(rowAt, this.#bytes, this.#max, Math.min(1 / temperature, steepest), target, outAt);
     const weight = (token: number): number => Math.exp(((this.#row[token] as number) - this.#max) / temperature);
     let sum = this.#out[0] as number;
     let chosen = -1;
     for (let token = (block - rowAt) / 4; token < this.size; token++) {
-      if (this.#row[token] === -Infinity) continue;
-      chosen = token;
+      const before = sum;
       sum += weight(token);
+      // The total was added up in single precision: where the exact sum ends below it, what weighs nothing must not be drawn.
+      if (sum > before) chosen = token;
       if (sum > target) break;
     }
     if (chosen < 0) chosen = this.argmax();
@@ -123,7 +126,7 @@ export class SoftmaxKernel {
   }
 
   #sumExp(scale: number): number {
-    this.#exports.walk(rowAt, this.#bytes, this.#max, scale, Infinity, outAt);
+    this.#exports.walk(rowAt, this.#bytes, this.#max, Math.min(scale, steepest), Infinity, outAt);
     return this.#out[0] as number;
   }
 }
