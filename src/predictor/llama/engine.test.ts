@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureModel } from "../../../test/models/ensure.ts";
 import { createRandom, type Random } from "../../random/seeded.ts";
@@ -61,6 +62,26 @@ describe.skipIf((await ensureModel(id)) === null)(`the embedded engine with a ca
     expect(samples.every((sample) => sample.ends === 1 && sample.tokens.length > 0)).toBe(true);
     expect(samples.find((sample) => sample.request === 2)?.tokens[0]).toBe(samples.find((sample) => sample.request === 0 && sample.sample === 0)?.tokens[0]);
   }, 60_000);
+
+  it("takes any number of samples, as long as they are not all asked to stand in memory", async () => {
+    let seen = 0;
+    for await (const event of predictor.sample([{ context: [10, 20], maxTokens: 1, seed: 3, n: Number.MAX_SAFE_INTEGER }])) if (event.kind === "end" && ++seen >= 100) break;
+    expect(seen).toBe(100);
+  }, 60_000);
+
+  it("refuses a context longer than the model was made for", async () => {
+    const opening = openPredictor(id, { env: process.env, threads: 1, contextTokens: 1_000_000 });
+    await expect(opening).rejects.toMatchObject({ code: "predictor/unsupported", message: expect.stringContaining("made for") });
+  }, 60_000);
+
+  it("answers calls with the failure when its thread is gone", async () => {
+    let thread: Worker | undefined;
+    process.once("worker", (worker) => void (thread = worker));
+    const dying = await openPredictor(id, { env: process.env, threads: 1, contextTokens });
+    await thread?.terminate();
+    await expect(dying.score([{ context: [1], continuation: [2] }])).rejects.toMatchObject({ code: "engine/closed" });
+    await dying.close();
+  }, 20_000);
 
   it("goes on after a sample that was left, a call that was aborted and requests that were refused", async () => {
     const request = { context: [11, 12, 13, 14], continuation: [15, 16] };

@@ -31,11 +31,14 @@ export class Engine implements Disposable {
   readonly #kernel: SoftmaxKernel;
   readonly #vocabulary: Vocabulary;
 
-  /** @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
+  /** @throws PremiseError `model/unreadable`, `predictor/unsupported`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
   constructor(options: OpenOptions) {
     const model = new NativeModel(loadLlama(locateLibrary()), options.path);
     if (!model.isCausalTransformer) throw new PremiseError("model/unreadable", { path: options.path, problem: "it is not a causal language model with a KV cache" });
     const contextTokens = options.contextTokens ?? Math.min(defaultContextTokens, model.trainedContext);
+    if (contextTokens > model.trainedContext) {
+      throw new PremiseError("predictor/unsupported", { model: options.path, problem: `it was made for ${model.trainedContext} tokens of context, not for ${contextTokens}` });
+    }
     this.#model = model;
     this.#context = model.createContext({ contextTokens, threads: options.threads, ...chooseBatch(model.vocabularySize) });
     this.#vocabulary = new Vocabulary(model);

@@ -64,6 +64,8 @@ class LlamaPredictor implements Predictor {
   #calls = 0;
   #closing: Promise<void> | null = null;
   #capabilities: Promise<Capabilities> | null = null;
+  /** Why the thread is gone: nothing answers any more. */
+  #failure: PremiseError | null = null;
 
   constructor(worker: Worker, info: PredictorInfo) {
     this.#worker = worker;
@@ -140,6 +142,7 @@ class LlamaPredictor implements Predictor {
   }
 
   #send<Name extends keyof Operations>(name: Name, input: Operations[Name]["input"], listeners: Partial<Pending>, signal?: AbortSignal): Promise<Operations[Name]["output"]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     if (signal?.aborted === true) return Promise.reject(new PremiseError("interrupted"));
     const id = this.#calls++;
     const cancel = (): void => this.#worker.postMessage({ kind: "cancel", id });
@@ -165,6 +168,7 @@ class LlamaPredictor implements Predictor {
   }
 
   #failAll(error: PremiseError): void {
+    this.#failure ??= error;
     for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
   }

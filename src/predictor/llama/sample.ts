@@ -24,21 +24,27 @@ type Job = { readonly index: number; readonly request: SampleRequest; readonly s
 
 /** Emits the events of every request. The cache is not reused between calls, so that the same seed draws the same text. */
 export async function sampleRequests(parts: SampleParts, requests: readonly SampleRequest[], emit: Emit, breathe: Breathe): Promise<void> {
-  const streams: Stream[] = [];
+  const jobs: Job[] = [];
   requests.forEach((request, index) => {
     try {
-      const job = prepare(parts, request, index);
-      for (let sample = 0; sample < (request.n ?? 1); sample++) streams.push(new Stream(parts, job, sample, emit));
+      jobs.push(prepare(parts, request, index));
     } catch (error) {
       emit({ kind: "refused", request: index, error: toPremiseError(error) });
     }
   });
-  for (const group of cutGroups(parts, streams)) {
+  for (const group of cutGroups(parts, openStreams(parts, jobs, emit))) {
     try {
       await sampleGroup(parts, group, breathe);
     } finally {
       parts.evaluator.forget();
     }
+  }
+}
+
+/** One by one, as there is room for them: a request may ask for more samples than memory holds. */
+function* openStreams(parts: SampleParts, jobs: readonly Job[], emit: Emit): Generator<Stream> {
+  for (const job of jobs) {
+    for (let sample = 0; sample < (job.request.n ?? 1); sample++) yield new Stream(parts, job, sample, emit);
   }
 }
 
@@ -52,7 +58,7 @@ function prepare(parts: SampleParts, request: SampleRequest, index: number): Job
 }
 
 /** As many streams at once as there are sequences, and room in the cache for all they may grow to. */
-function* cutGroups(parts: SampleParts, streams: readonly Stream[]): Generator<Stream[]> {
+function* cutGroups(parts: SampleParts, streams: Iterable<Stream>): Generator<Stream[]> {
   let group: Stream[] = [];
   let room = parts.contextTokens;
   let context: readonly number[] | null = null;
