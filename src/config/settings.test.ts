@@ -54,7 +54,7 @@ test("paths in a file are relative to that file, URLs stay", async () => {
 });
 
 test.each([
-  [{ project: "modle: x" }, {}, /premise\.config\.yaml: unknown setting "modle", did you mean "model"\?/],
+  [{ project: "modle: x" }, {}, /premise\.config\.yaml: unknown setting "modle" \(did you mean "model"\?\)\. Mend/],
   [{ project: "threads: none" }, {}, /premise\.config\.yaml: threads: expected a whole number/],
   [{ project: "offline: maybe" }, {}, /offline: expected true or false/],
   [{ user: "- a list" }, {}, /config\.yaml: expected settings/],

@@ -11,12 +11,12 @@ describe("suggestNearest", () => {
     ["smollm2", "smollm2-135m-instruct"],
     ["qwen2.5-coder-1.5-instruct", "qwen2.5-coder-1.5b-instruct"],
   ])("for %s suggests %s, or nothing that is far", (name, nearest) => {
-    expect([`, did you mean "${nearest}"?`, ""]).toContain(suggestNearest(name, known));
+    expect([` (did you mean "${nearest}"?)`, ""]).toContain(suggestNearest(name, known));
   });
 
   it("suggests the nearest by number of changes", () => {
-    expect(suggestNearest("gema-3-270m", known)).toBe(', did you mean "gemma-3-270m"?');
-    expect(suggestNearest("qwen2.5-coder-1.5-instruct", known)).toBe(', did you mean "qwen2.5-coder-1.5b-instruct"?');
+    expect(suggestNearest("gema-3-270m", known)).toBe(' (did you mean "gemma-3-270m"?)');
+    expect(suggestNearest("qwen2.5-coder-1.5-instruct", known)).toBe(' (did you mean "qwen2.5-coder-1.5b-instruct"?)');
   });
 
   it("suggests nothing when nothing is near, or nothing is known", () => {
@@ -29,7 +29,7 @@ describe("suggestNearest", () => {
     fc.assert(
       fc.property(change, ({ name, at, letter }) => {
         const typed = name.slice(0, at) + letter + name.slice(at + 1);
-        expect(suggestNearest(typed, known)).toMatch(/^, did you mean "/);
+        expect(suggestNearest(typed, known)).toMatch(/^ \(did you mean "/);
       }),
     );
   });

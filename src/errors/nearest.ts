@@ -1,13 +1,13 @@
 /** @module "Did you mean": the nearest of the known names. */
 
-/** Text to put behind an unknown name: `, did you mean "x"?`, or nothing when none is near. Distance: Levenshtein. */
+/** Text to put behind an unknown name: ` (did you mean "x"?)`, or nothing when none is near. Distance: Levenshtein. */
 export function suggestNearest(name: string, known: readonly string[]): string {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   const best = ranked[0];
   if (best === undefined || best.distance > Math.max(2, Math.floor(name.length / 2))) return "";
-  return `, did you mean "${best.candidate}"?`;
+  return ` (did you mean "${best.candidate}"?)`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -13,8 +13,8 @@ async function loadCopy(): Promise<Module> {
 
 describe("PremiseError", () => {
   it("fills its message from the details, and has its row", () => {
-    const error = new PremiseError("model/unknown", { model: "gema", suggestion: ', did you mean "gemma"?' });
-    expect(error.message).toBe('No model "gema", did you mean "gemma"?. See `premise models list`, or give the path of a .gguf file.');
+    const error = new PremiseError("model/unknown", { model: "gema", suggestion: ' (did you mean "gemma"?)' });
+    expect(error.message).toBe('No model "gema" (did you mean "gemma"?). See `premise models list`, or give the path of a .gguf file.');
     expect(error.row).toBe(errorTable["model/unknown"]);
     expect(error).toBeInstanceOf(Error);
   });

@@ -26,7 +26,7 @@ test.each([
   ["two words", "neither an id nor a path"],
   ["m?", "a parameter is missing"],
   ["m?premise=a&", "a parameter is missing"],
-  ["m?premis=a", 'unknown parameter "premis", did you mean "premise"?'],
+  ["m?premis=a", 'unknown parameter "premis" (did you mean "premise"?). The form'],
   ["m?premise=", "premise has no value"],
   ["m?premise=a&premise=b", "premise is given twice"],
   ["m?premise=%zz", "not percent-encoded"],

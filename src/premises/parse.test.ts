@@ -56,7 +56,7 @@ describe("parsePremise", () => {
   ])("refuses %s", (_, yaml, message) => expect(failure(yaml)).toMatch(message));
 
   it.each([
-    ["an unknown key, with the nearest", "  medium: visitors' book", "  medum: visitors' book", "medum", 'world: unknown key "medum", did you mean "medium"?'],
+    ["an unknown key, with the nearest", "  medium: visitors' book", "  medum: visitors' book", "medum", 'world: unknown key "medum" (did you mean "medium"?)'],
     ["a wrong type", "people: 1", "people: one", "people: one", "resources.people: expected "],
     ["an unknown kind", "{ kind: human, role: curator of a science museum }", "{ kind: humna, role: curator }", "humna", "process.human.kind: must be one of human, group"],
     ["an unknown place", "Question: {{question}}\n    Answer:\n  #", "Question: {{qestion}}\n    Answer:\n  #", "|-", "form.open: unknown place {{qestion}}"],

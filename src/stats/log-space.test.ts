@@ -25,6 +25,8 @@ describe("log-space sums", () => {
         direct.forEach((weight, i) => expect(p[i]).toBeCloseTo(weight / total, 10));
       }),
     );
+    expect([...softmax([-21.19326946619305, -21.19326946619305])]).toEqual([0.5, 0.5]);
+    expect([...softmax([-1e6])]).toEqual([1]);
     expect([...softmax([-Infinity, 0, 0])]).toEqual([0, 0.5, 0.5]);
     expect(() => softmax([-Infinity])).toThrow("softmax");
   });

@@ -18,9 +18,12 @@ export function logMeanExp(values: ArrayLike<number>): number {
 
 /** Probabilities in proportion to e^x. @throws PremiseError `internal` when all of them are impossible, or one is no number. */
 export function softmax(values: ArrayLike<number>): Float64Array {
-  const total = logSumExp(values);
-  if (!Number.isFinite(total)) throw new PremiseError("internal", { problem: `softmax of values whose log-sum is ${total}` });
-  return Float64Array.from(values, (value) => Math.exp(value - total));
+  const max = largest(values);
+  if (!Number.isFinite(max)) throw new PremiseError("internal", { problem: `softmax of values whose largest is ${max}` });
+  // Divided, not exp(x - log-sum): rounding in a large log-sum would show in the probabilities.
+  const weights = Float64Array.from(values, (value) => Math.exp(value - max));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
 }
 
 /** ln(1 - e^x) for x <= 0 (NaN above), without cancellation. Source: Mächler, Accurately computing log(1 - exp(-|a|)), 2012. */
