@@ -20,7 +20,7 @@ import { bootstrapStatistic, quantile } from "../src/stats/bootstrap.ts";
 const models = ["smollm2-135m-instruct", "gemma-3-270m"];
 const root = join(import.meta.dirname, "..");
 const seed = 20261124;
-const textTokens = 768;
+const textTokens = 384;
 const lineCount = 200;
 
 type Ratio = { readonly name: string; readonly bar: number | null; readonly ratio: Estimate | CannotMeasure };
@@ -29,7 +29,7 @@ type Result = { readonly model: string; readonly tokensPerSecond: number; readon
 
 /** @throws PremiseError what opening and scoring throw. */
 export async function run(args: string[], io: Io): Promise<void> {
-  const { values } = parseArgs({ args, options: { pairs: { type: "string", default: "15" }, threads: { type: "string", default: String(availableParallelism()) }, models: { type: "string", default: models.join(",") } } });
+  const { values } = parseArgs({ args, options: { pairs: { type: "string", default: "9" }, threads: { type: "string", default: String(availableParallelism()) }, models: { type: "string", default: models.join(",") } } });
   const threads = Number(values.threads);
   const results: Result[] = [];
   for (const model of values.models.split(",")) {
@@ -66,7 +66,7 @@ async function measureModel(model: string, pairs: number, threads: number, io: I
     }
   }
   const ratios = kinds.map(({ name, bar }, i): Ratio => ({ name, bar, ratio: medianRatio(times[i]?.bare ?? [], times[i]?.ours ?? []) }));
-  const command = await measureCommand(model, Math.max(5, Math.floor(pairs / 3)), threads, io);
+  const command = await measureCommand(model, Math.max(3, Math.floor(pairs / 3)), threads, io);
   return { model, tokensPerSecond: (tokens.length - 1) / median(times[0]?.ours ?? []), ratios, command };
 }
 
@@ -155,7 +155,7 @@ function makeLines(): { context: string; continuation: string }[] {
   const subjects = ["water", "iron", "a candle", "the moon", "bread", "a river", "glass", "the north wind"];
   const random = createRandom(seed + 1);
   return Array.from({ length: lineCount }, (_, i) => ({
-    context: `Note ${i + 1}. What the pupils wrote about ${subjects[random.below(subjects.length)] ?? ""} in lesson ${random.below(90) + 1}:`,
+    context: `${i + 1}. About ${subjects[random.below(subjects.length)] ?? ""}:`,
     continuation: ` it is ${["cold", "heavy", "bright", "old", "useful"][random.below(5)] ?? ""} in winter`,
   }));
 }
