@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** @module The `premise` command: runs one command of the tree and ends with its exit code. */
 import type { Command } from "commander";
+import { systemClock } from "../random/clock.ts";
 import { registers } from "./commands.ts";
 import { isClosedPipe, reportFailure } from "./failure.ts";
 import { createProcessIo, type Io } from "./io.ts";
 import { createProgram } from "./program.ts";
+import { createStopper } from "./signals.ts";
 import { packageVersion } from "./version.ts";
 
 const stopping = new AbortController();
@@ -12,8 +14,9 @@ const args = process.argv.slice(2);
 
 leaveQuietlyOnClosedPipe();
 process.once("uncaughtException", (thrown) => process.exit(reportFailure(createProcessIo(stopping.signal), thrown, { json: args.includes("--json"), command: "premise" })));
-process.once("SIGINT", () => stop());
-process.once("SIGTERM", () => stop());
+const stop = createStopper(() => systemClock.seconds(), { windUp: () => stopping.abort(), leave: (exit) => process.exit(exit) });
+process.on("SIGINT", () => stop(130));
+process.on("SIGTERM", () => stop(143));
 const code = await run(args, createQuietableIo());
 process.exitCode = code === 0 ? (process.exitCode ?? 0) : code;
 
@@ -32,13 +35,6 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 function createQuietableIo(): Io {
   const io = createProcessIo(stopping.signal);
   return args.includes("--quiet") ? { ...io, isErrTerminal: false } : io;
-}
-
-/** The first signal asks the command to wind up; a second one ends the process at once. */
-function stop(): void {
-  stopping.abort();
-  process.once("SIGINT", () => process.exit(130));
-  process.once("SIGTERM", () => process.exit(143));
 }
 
 function leaveQuietlyOnClosedPipe(): void {

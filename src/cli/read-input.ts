@@ -1,6 +1,8 @@
 /** @module Input from a file or, for `-`, from stdin. */
 import { createReadStream } from "node:fs";
+import { addAbortSignal, type Readable } from "node:stream";
 import { PremiseError } from "../errors/premise-error.ts";
+import type { Io } from "./io.ts";
 
 /** The bytes of a file as they are read. @throws PremiseError `input/unreadable`, when they are. */
 export async function* readBytes(path: string): AsyncIterable<Uint8Array> {
@@ -13,9 +15,18 @@ export async function* readBytes(path: string): AsyncIterable<Uint8Array> {
   }
 }
 
-/** All of a stream as UTF-8. */
-export async function readText(stream: NodeJS.ReadableStream): Promise<string> {
+/** The bytes of stdin as they come; rejects when the command is stopped, even while nothing comes. */
+export async function* readStdin({ stdin, signal }: Pick<Io, "stdin" | "signal">): AsyncIterable<Uint8Array> {
+  for await (const chunk of addAbortSignal(signal, stdin as Readable)) yield typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Uint8Array);
+}
+
+/** All of stdin as text, without a byte order mark. @throws PremiseError `input/unreadable` when it is not UTF-8. */
+export async function readText(io: Pick<Io, "stdin" | "signal">): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks).toString("utf8");
+  for await (const chunk of readStdin(io)) chunks.push(chunk);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new PremiseError("input/unreadable", { path: "stdin", problem: "its bytes are not UTF-8" }, { cause });
+  }
 }

@@ -95,7 +95,7 @@ describe("a disk that can't be written", () => {
 });
 
 describe("being stopped", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("by %s in mid-run ends with 130 and one line; the run is marked and whole", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("by %s (twice at once, as npm may send it) in mid-run ends with 130 and one line; the run is marked and whole", async (signal) => {
     const data = await mkdtemp(join(home, "stopped-"));
     const runs = join(data, "runs");
     const watch = async (kill: () => void): Promise<void> => {
@@ -107,13 +107,22 @@ describe("being stopped", () => {
     };
     let send = (): void => undefined;
     const started = new Promise<void>((resolve) => (send = resolve));
-    const ended = runPremise(["ask", question, ...world, "--samples", "1000000"], { home, env: { PREMISE_DATA_DIR: data }, onStart: (kill) => void started.then(() => kill(signal)) });
+    const ended = runPremise(["ask", question, ...world, "--samples", "1000000"], { home, env: { PREMISE_DATA_DIR: data }, onStart: (kill) => void started.then(() => (kill(signal), kill("SIGINT"))) });
     await watch(send);
     const { code, err, out } = await ended;
     expect([code, out]).toEqual([130, ""]);
     expect(err).toMatch(/^premise: Interrupted; [^\n]+ \[run\/interrupted\]\n$/);
     const listed = await runPremise(["runs", "list", "--json"], { home, env: { PREMISE_DATA_DIR: data } });
     expect((JSON.parse(listed.out) as { runs: { status: string; steps: number }[] }).runs).toMatchObject([{ status: "interrupted" }]);
+  });
+
+  it("ends also while nothing comes from stdin", async () => {
+    const onStart = (kill: (signal: NodeJS.Signals) => void): void => void setTimeout(() => kill("SIGINT"), 1500);
+    for (const args of [["score", ...world], ["ask", "-", ...world], ["premises", "lint", "-"]]) {
+      const ended = await runPremise(args, { home, input: null, onStart });
+      expect(ended).toMatchObject({ code: 130, out: "" });
+      expect(ended.err).toMatch(/^premise: Interrupted; [^\n]+ \[interrupted\]\n$/);
+    }
   });
 
   it("by a reader that has read enough ends quietly", async () => {

@@ -6,7 +6,8 @@ export type Ended = { readonly code: number | null; readonly signal: string | nu
 export type SpawnSetting = {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  /** Written to stdin, which is then ended; null leaves it open and silent. */
+  readonly input?: string | null;
   /** Gets ways to send a signal, and to close our end of its stdout at its first output. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void, closeOut: () => void) => void;
 };
@@ -20,9 +21,10 @@ export async function runPremise(args: readonly string[], setting: SpawnSetting)
   child.stderr.on("data", (chunk: Buffer) => void (written.err += chunk.toString()));
   setting.onStart?.((signal) => child.kill(signal), () => child.stdout.once("data", () => child.stdout.destroy()));
   child.stdin.on("error", () => undefined);
-  child.stdin.end(setting.input ?? "");
+  if (setting.input !== null) child.stdin.end(setting.input ?? "");
   return new Promise((resolve, reject) => {
     child.on("error", reject);
+    child.on("exit", () => child.stdin.destroy());
     child.on("close", (code, signal) => resolve({ code, signal, ...written }));
   });
 }

@@ -16,11 +16,11 @@ export const registerScore: Register = (program, io) => {
 };
 
 async function score(io: Io, file: string, flags: ScoreFlags): Promise<void> {
-  const [{ openModel, readSettings }, { readBytes }, { readLineGroups }, { scoreLines }] = await Promise.all([
+  const [{ openModel, readSettings }, { readBytes, readStdin }, { readLineGroups }, { scoreLines }] = await Promise.all([
     import("../assemble.ts"), import("../read-input.ts"), import("../../score/lines.ts"), import("../../score/jsonl.ts"),
   ]);
-  const input = file === "-" ? io.stdin : readBytes(file);
-  const groups = await startReading(readLineGroups(input as AsyncIterable<Uint8Array>));
+  const input = file === "-" ? readStdin(io) : readBytes(file);
+  const groups = await startReading(readLineGroups(input));
   await using predictor = await openModel(io, readSettings(io, { model: flags.model }));
   let total = 0;
   let failed = 0;
