@@ -4,7 +4,7 @@ import { DEFAULT_PREMISE } from "../ask/defaults.ts";
 import { requireAskable } from "../ask/request.ts";
 import type { AskResult } from "../ask/result.ts";
 import { chooseMethods, renderForMethods } from "../ask/scoring.ts";
-import { type ModelParameters, parseModelReference } from "../models/reference.ts";
+import { parseModelReference, renderModelReference } from "../models/reference.ts";
 import { renderDuration } from "../models/progress.ts";
 import type { Predictor } from "../predictor/predictor.ts";
 import { findPremise } from "../premises/library.ts";
@@ -34,28 +34,26 @@ export type AskFlags = {
 };
 
 export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<void> {
-  const question = (given === "-" ? await readText(io.stdin) : given).trim();
+  const question = (given === "-" ? await readText(io) : given).trim();
   refuseMixedFlags(flags);
   requireAskable({ question, ...(flags.choices === undefined ? {} : { choices: flags.choices }) });
   const settings = readSettings(io, { model: flags.model });
-  const reference: ModelParameters = isWorld(settings.model.value) ? {} : parseModelReference(settings.model.value);
-  const premises = (flags.premise ?? [reference.premise ?? DEFAULT_PREMISE]).map(findPremise);
+  const { premise: preset, temperature, ...target } = parseModelReference(settings.model.value);
+  if (flags.choices !== undefined && temperature !== undefined) {
+    throw invalid(settings.model.origin, "with --choices nothing is sampled; leave ?temperature= out", "ask");
+  }
+  const premises = (flags.premise ?? [preset ?? DEFAULT_PREMISE]).map(findPremise);
   for (const premise of premises) requireRenderable(premise, question, flags);
   const store = openRunStore(io, settings);
-  await using predictor = await openModel(io, settings);
+  await using predictor = await openModel(io, { ...settings, model: { ...settings.model, value: renderModelReference(target) } });
   const results: AskResult[] = [];
   for (const premise of premises) {
     const recorder = await store.start({ kind: "ask", title: question });
     const onProgress = createMeter(io, premises.length > 1 ? premise.id : predictor.info.model);
-    const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...toJob(flags, reference.temperature) };
+    const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...toJob(flags, temperature) };
     results.push(await askQuestion(job).finally(() => endProgress(io)));
   }
   print(io, results, flags, predictor);
-}
-
-/** The exact world is no file and no remote: its names are its own. */
-function isWorld(model: string): boolean {
-  return model === "world" || model.startsWith("world:");
 }
 
 function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model"> {

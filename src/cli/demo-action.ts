@@ -9,7 +9,7 @@ import { isPremiseError, PremiseError } from "../errors/premise-error.ts";
 import { renderDuration, renderProgress } from "../models/progress.ts";
 import { pullModel } from "../models/pull.ts";
 import { locateModel } from "../models/locate.ts";
-import { parseModelReference } from "../models/reference.ts";
+import { isWorld, parseModelReference } from "../models/reference.ts";
 import { findModel } from "../models/registry.ts";
 import type { Predictor } from "../predictor/predictor.ts";
 import { renderComparisonReport } from "../report/comparison-report.ts";
@@ -58,9 +58,8 @@ async function createOpener(io: Io, flags: DemoFlags, settings: ResolvedSettings
 }
 
 async function ensureModel(io: Io, flags: DemoFlags, settings: ResolvedSettings, model: string): Promise<void> {
-  if (/^world(:|$)/.test(model)) return;
   const reference = parseModelReference(model);
-  if (reference.kind !== "registered") return;
+  if (reference.kind !== "registered" || isWorld(reference)) return;
   const entry = findModel(reference.id);
   const note = (text: string): void => {
     endProgress(io);

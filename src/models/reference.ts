@@ -34,6 +34,11 @@ export function renderModelReference(reference: ModelReference): string {
   return renderTarget(reference) + (pairs.length === 0 ? "" : `?${pairs.join("&")}`);
 }
 
+/** Whether it names the exact world, which is no file: `world` or `world:ID`. */
+export function isWorld(target: ModelTarget): boolean {
+  return target.kind === "remote" ? target.remote === "world" : target.kind === "registered" && target.id === "world";
+}
+
 function renderTarget(target: ModelTarget): string {
   if (target.kind === "registered") return target.id;
   return target.kind === "file" ? target.path : `${target.remote}:${target.id}`;

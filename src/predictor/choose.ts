@@ -6,7 +6,7 @@ import { PremiseError } from "../errors/premise-error.ts";
 import { hashFile } from "../models/file-hash.ts";
 import { readGguf } from "../models/gguf.ts";
 import { locateModel } from "../models/locate.ts";
-import { parseModelReference } from "../models/reference.ts";
+import { isWorld, type ModelReference, parseModelReference } from "../models/reference.ts";
 import type { Predictor } from "./predictor.ts";
 
 export type OpenPredictorOptions = {
@@ -23,14 +23,13 @@ export type OpenPredictorOptions = {
  * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `engine/...`.
  */
 export async function openPredictor(model: string, options: OpenPredictorOptions): Promise<Predictor> {
-  if (model === "world" || model.startsWith("world:")) {
-    const [{ createWorldPredictor }, { findWorld, worlds }] = await Promise.all([import("./world/world-predictor.ts"), import("./world/worlds.ts")]);
-    const id = model.slice("world:".length);
-    return createWorldPredictor({ world: id === "" ? (worlds[0] ?? findWorld(id)) : findWorld(id) });
-  }
   const reference = parseModelReference(model);
+  requireUsed(model, reference);
+  if (isWorld(reference)) {
+    const [{ createWorldPredictor }, { findWorld, worlds }] = await Promise.all([import("./world/world-predictor.ts"), import("./world/worlds.ts")]);
+    return createWorldPredictor({ world: reference.kind === "remote" ? findWorld(reference.id) : (worlds[0] ?? findWorld("")) });
+  }
   if (reference.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "remote servers are not supported yet" });
-  if (reference.adapter !== undefined) throw new PremiseError("predictor/unsupported", { model, problem: "adapters are not supported yet" });
   const { path, entry } = await locateModel(reference, options.env);
   readGguf(path);
   const { cache } = resolveDirectories(options.env);
@@ -44,4 +43,11 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
     threads: options.threads ?? availableParallelism(),
     contextTokens: options.contextTokens ?? null,
   });
+}
+
+/** A predictor has neither premise nor temperature: who asks takes them out of the reference and uses them. */
+function requireUsed(model: string, { premise, temperature, adapter }: ModelReference): void {
+  if (adapter !== undefined) throw new PremiseError("predictor/unsupported", { model, problem: "adapters are not supported yet" });
+  const unused = premise !== undefined ? "premise" : temperature !== undefined ? "temperature" : null;
+  if (unused !== null) throw new PremiseError("predictor/unsupported", { model, problem: `only \`premise ask\` uses ?${unused}=; leave it out` });
 }

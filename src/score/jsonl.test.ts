@@ -37,6 +37,14 @@ describe("scoreLines", () => {
     expect(out.every((each) => !("error" in each) || !each.error.message.includes("\n"))).toBe(true);
   });
 
+  it("refuses a number that it could not give back as it is", async () => {
+    const rest = '"context":"a","continuation":"b"}\n';
+    const out = await scoreAll([`{"id":12345678901234567890,${rest}{"id":"12345678901234567890",${rest}{"id":0.5,${rest}`]);
+    expect(codes(out)).toEqual(["input/invalid-line", null, null]);
+    expect(out.map((each) => each.id)).toEqual([null, "12345678901234567890", 0.5]);
+    expect(out[0]).toMatchObject({ error: { message: expect.stringContaining('"id": must be') as string } });
+  });
+
   it("counts empty lines but does not answer them", async () => {
     expect(await scoreAll(["\n\r\n{\n"])).toMatchObject([{ error: { message: expect.stringContaining("Line 3 ") as string } }]);
     expect(await scoreAll([""])).toEqual([]);

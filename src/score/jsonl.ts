@@ -6,7 +6,9 @@ import type { CallOptions, Predictor } from "../predictor/predictor.ts";
 import { scoreTexts, type TextOutcome, type TextRequest } from "./continuation.ts";
 
 const text = z.string().refine((value) => value.isWellFormed(), "has half of a surrogate pair, which no text can hold");
-const lineSchema = z.strictObject({ id: z.union([z.string(), z.number()]).nullish(), context: text, continuation: text, bos: z.boolean().optional() });
+/** A number that JSON cannot hold exactly would come back as another one. */
+const exact = z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), "must be written in quotes: as a number it is not kept exactly");
+const lineSchema = z.strictObject({ id: z.union([z.string(), exact], "must be a text or a number").nullish(), context: text, continuation: text, bos: z.boolean().optional() });
 
 type Id = string | number | null;
 export type ScoredLine = {
@@ -73,7 +75,7 @@ function decode(bytes: Uint8Array, line: number): string | PremiseError {
 
 function idOf(value: unknown): Id {
   const id = (value as { id?: unknown } | null)?.id;
-  return typeof id === "string" || typeof id === "number" ? id : null;
+  return typeof id === "string" || exact.safeParse(id).success ? (id as string | number) : null;
 }
 
 function invalid(line: number, error: z.ZodError): PremiseError {

@@ -3,7 +3,7 @@ import { Option } from "commander";
 import { DEFAULT_PREMISE, DEFAULT_SAMPLES, DEFAULT_SCORING, DEFAULT_SEED } from "../../ask/defaults.ts";
 import { scoringMethods } from "../../score/normalise.ts";
 import type { AskFlags } from "../ask-action.ts";
-import { parseCount, parseNumber, parseSeed } from "../options.ts";
+import { invalid, parseCount, parseNumber, parseSeed } from "../options.ts";
 import type { Register } from "../program.ts";
 
 export const registerAsk: Register = (program, io) => {
@@ -13,7 +13,7 @@ export const registerAsk: Register = (program, io) => {
     .description("Put a question under a premise. With choices: a distribution over them. Without: sampled answers, those that say the same taken together.")
     .argument("<question>", "the question; - reads it from stdin")
     .option("--premise <id>", `whom to predict: an id of \`premises list\` or a .yaml file; again for each further one (default: ${DEFAULT_PREMISE})`, collect)
-    .option("--choices <text...>", "possible answers, two or more")
+    .option("--choices <text...>", "possible answers, two or more", collectChoice)
     .addOption(new Option("--scoring <method>", `how choices become a distribution (default: ${DEFAULT_SCORING})`).choices([...scoringMethods, "all"]))
     .option("--samples <n>", `answers to sample where there are no choices (default: ${DEFAULT_SAMPLES})`, parseCount("--samples", "ask"))
     .option("--temperature <t>", "divides the logits when sampling; 0 takes the likeliest token (default: 1)", parseNumber("--temperature", "ask", 0, 100))
@@ -28,6 +28,12 @@ export const registerAsk: Register = (program, io) => {
       await runAsk(io, question, command.optsWithGlobals());
     });
 };
+
+/** An option right behind `--choices` would be taken for the first choice. */
+function collectChoice(value: string, before: readonly string[] | undefined): string[] {
+  if (value.startsWith("--")) throw invalid("--choices", `expected a text, got the option ${value}; put the choices right behind --choices`, "ask");
+  return collect(value, before);
+}
 
 function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestIo, type TestIo } from "../../../test/doubles/test-io.ts";
 import type { AskResult } from "../../ask/result.ts";
@@ -38,6 +39,27 @@ describe("ask", () => {
     expect(out()).not.toContain("\u001b");
     expect(err()).toMatch(/^Next: premise runs show /);
     expect((await run([...ask, ...choices, "--quiet"])).err()).toBe("");
+  });
+
+  it("uses what the model reference says, and refuses what it would ignore", async () => {
+    const asked = ["ask", question, "--samples", "2", "--max-tokens", "3", "--json", "--model"];
+    const read = async (args: readonly string[]): Promise<AskResult> => JSON.parse((await run(args)).out()) as AskResult;
+    const preset = await read([...asked, "world?premise=careful-student&temperature=0.5"]);
+    expect(preset).toMatchObject({ model: "world:four-authors", premise: { id: "careful-student" }, sampling: { temperature: 0.5 } });
+    const flagged = await read([...asked, "world:two-authors?premise=careful-student&temperature=0.5", "--premise", "expert-panel", "--temperature", "2"]);
+    expect(flagged).toMatchObject({ model: "world:two-authors", premise: { id: "expert-panel" }, sampling: { temperature: 2 } });
+    await expect(run(["ask", question, "--model", "world?temperature=0.5", ...choices])).rejects.toMatchObject({ code: "usage/invalid-argument" });
+    for (const parameter of ["premise=expert-panel", "temperature=1"]) {
+      await expect(run(["score", "--model", `world?${parameter}`])).rejects.toMatchObject({ code: "predictor/unsupported" });
+    }
+    await expect(run(["score", "--model", "world?adapter=x:1"])).rejects.toMatchObject({ code: "predictor/unsupported" });
+  });
+
+  it("takes no option for a choice, and no bytes that are not UTF-8 for a question", async () => {
+    await expect(run(["ask", question, "--choices", "--model", "world"])).rejects.toMatchObject({ code: "usage/invalid-argument", message: expect.stringContaining("--model") as string });
+    const { io } = createTestIo({ env: { HOME: home } });
+    const bytes = { ...io, stdin: Readable.from([Uint8Array.of(0xff, 0xfe)]) };
+    await expect(run(["ask", "-", "--model", "world"], bytes)).rejects.toMatchObject({ code: "input/unreadable" });
   });
 
   it("uses colours on a terminal, but not with NO_COLOR", async () => {
@@ -135,6 +157,7 @@ describe("runs", () => {
     const { out, err } = await run(["runs", "list", "--limit", "1"], { env });
     expect(out().trimEnd().split("\n")).toHaveLength(2);
     expect(err()).toContain("1 more");
+    expect((await run(["runs", "list", "--limit", "1", "--quiet"], { env })).err()).toBe("");
     const shown = (await run(["runs", "show", "202604"], { env })).out();
     for (const kind of ["gate", "render", "sample", "answer"]) expect(shown).toMatch(new RegExp(`^[0-9a-f]{12}  ${kind}`, "m"));
     await expect(run(["runs", "show", "2026"], { env })).rejects.toMatchObject({ code: "run/unknown" });

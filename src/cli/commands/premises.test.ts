@@ -77,6 +77,7 @@ describe("premise premises", () => {
     expect((await run(["lint", "my-own.yaml"])).out).toBe("my-own.yaml: ok\n");
     writeFileSync("my-own.yaml", "kept");
     expect((await run(["new", "my-own"])).error?.code).toBe("premise/exists");
+    expect((await run(["new", "my-second", "--quiet"])).err).toBe("");
     expect(readFileSync("my-own.yaml", "utf8")).toBe("kept");
     expect((await run(["new", "../up"])).error?.code).toBe("usage/invalid-argument");
     expect(existsSync("../up.yaml")).toBe(false);

@@ -11,6 +11,7 @@ import { createStarter } from "../../premises/starter.ts";
 import { vetPremise } from "../../premises/vet.ts";
 import { type Colors, createColorsFor } from "../colors.ts";
 import { type Io, printJson } from "../io.ts";
+import { readText } from "../read-input.ts";
 import type { Register } from "../program.ts";
 import { describePremise, renderExamples } from "./premises-show.ts";
 
@@ -34,7 +35,7 @@ export const registerPremises: Register = (program, io) => {
     .description("Write a commented starting point to ID.yaml. Never overwrites a file.")
     .argument("<id>", "lower-case words joined by hyphens")
     .option("--json", "print JSON")
-    .action((id: string, options: JsonOption, command: Command) => create(io, id, options, command));
+    .action((id: string, _options: JsonOption, command: Command) => create(io, id, command));
 };
 
 type JsonOption = { readonly json?: true };
@@ -66,7 +67,7 @@ async function lint(io: Io, files: readonly string[], options: JsonOption): Prom
 
 async function lintFile(io: Io, file: string): Promise<FileReport> {
   try {
-    const premise = parseUnvettedPremise(file === "-" ? await readAll(io.stdin) : readPremiseFile(file), file);
+    const premise = parseUnvettedPremise(file === "-" ? await readText(io) : readPremiseFile(file), file);
     const findings = lintPremise(premise, today(io));
     return { file, findings, error: hasError(findings) ? vetError(premise) : null };
   } catch (error) {
@@ -75,7 +76,8 @@ async function lintFile(io: Io, file: string): Promise<FileReport> {
   }
 }
 
-function create(io: Io, id: string, options: JsonOption, command: Command): void {
+function create(io: Io, id: string, command: Command): void {
+  const options = command.optsWithGlobals<JsonOption & { readonly quiet?: true }>();
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 64) {
     throw new PremiseError("usage/invalid-argument", { argument: `"${id}"`, problem: "an id is at most 64 lower-case letters and digits, in words joined by hyphens", command: `premises ${command.name()}` });
   }
@@ -88,7 +90,7 @@ function create(io: Io, id: string, options: JsonOption, command: Command): void
   }
   if (options.json === true) return printJson(io, { id, path });
   io.out(`${path}\n`);
-  io.err(`Edit it, then: premise premises lint ${path}\n`);
+  if (options.quiet !== true) io.err(`Edit it, then: premise premises lint ${path}\n`);
 }
 
 function formatReport({ file, findings }: FileReport, colors: Colors): string {
@@ -117,10 +119,4 @@ function vetError(premise: Premise): PremiseError | null {
 
 function today(io: Io): string {
   return io.clock.now().toISOString().slice(0, 10);
-}
-
-async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
 }

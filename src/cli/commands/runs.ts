@@ -1,10 +1,11 @@
 /** @module `premise runs`: what was asked before, with every step. */
+import type { Command } from "commander";
 import type { RunRecord, RunStore } from "../../runs/run.ts";
 import { type Io, printJson } from "../io.ts";
 import { parseCount } from "../options.ts";
 import type { Register } from "../program.ts";
 
-type RunsFlags = { readonly limit?: number; readonly json?: boolean };
+type RunsFlags = { readonly limit?: number; readonly json?: boolean; readonly quiet?: boolean };
 
 export const registerRuns: Register = (program, io) => {
   const runs = program.command("runs").description("what was asked before: every step, verified");
@@ -13,7 +14,7 @@ export const registerRuns: Register = (program, io) => {
     .description("the recorded runs, newest first")
     .option("--limit <n>", "show at most so many (default: 20; with --json all)", parseCount("--limit", "runs list"))
     .option("--json", "print JSON")
-    .action(async (flags: RunsFlags) => list(io, await openStore(io), flags));
+    .action(async (_flags: RunsFlags, command: Command) => list(io, await openStore(io), command.optsWithGlobals()));
   runs
     .command("show")
     .description("one run with its steps; its content is checked against their hashes")
@@ -35,7 +36,7 @@ async function list(io: Io, store: RunStore, flags: RunsFlags): Promise<void> {
   const { renderRuns } = await import("../runs-output.ts");
   const shown = all.slice(0, flags.limit ?? 20);
   io.out(renderRuns(shown, io.columns ?? 100));
-  if (shown.length < all.length) io.err(`${all.length - shown.length} more; --limit shows them.\n`);
+  if (shown.length < all.length && flags.quiet !== true) io.err(`${all.length - shown.length} more; --limit shows them.\n`);
 }
 
 async function show(io: Io, store: RunStore, id: string, flags: RunsFlags): Promise<void> {
