@@ -7,19 +7,14 @@ import type { SoftmaxKernel } from "./kernel/softmax.ts";
 import { MeanHidden, readToken } from "./read-token.ts";
 import { buildTokenTree, commonPrefix, type TokenTree, type TreeSequence } from "./token-tree.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { cutWaves, type Job, reusable, type WaveParts } from "./waves.ts";
 
-export type ScoreParts = {
+export type ScoreParts = WaveParts & {
   readonly evaluator: Evaluator;
   readonly kernel: SoftmaxKernel;
   readonly vocabulary: Vocabulary;
   readonly hiddenSize: number;
-  readonly contextTokens: number;
-  /** How many new tokens one wave may bring. */
-  readonly waveTokens: number;
 };
-
-/** A request ready to be evaluated: the last token of the continuation is predicted, never evaluated. */
-type Job = { readonly index: number; readonly request: ScoreRequest; readonly evaluated: readonly number[]; readonly firstOutput: number };
 
 /** One outcome a request, in order. `onDone` is told how many are finished. */
 export async function scoreRequests(parts: ScoreParts, requests: readonly ScoreRequest[], onDone: (done: number) => void, breathe: Breathe): Promise<ScoreOutcome[]> {
@@ -52,62 +47,6 @@ function prepare(parts: ScoreParts, request: ScoreRequest, index: number): Job {
   if (needed > parts.contextTokens) throw new PremiseError("predictor/context-too-long", { needed, limit: parts.contextTokens });
   const evaluated = [...context, ...continuation].slice(0, -1);
   return { index, request, evaluated, firstOutput: Math.max(0, context.length - 1) };
-}
-
-/** As many jobs at once as there are sequences, as much work as one wave may bring, and room in the cache beside what is kept of it. */
-function* cutWaves(parts: ScoreParts, jobs: readonly Job[]): Generator<Job[]> {
-  const { maxSequences } = parts.evaluator;
-  let wave = new WaveSize(parts);
-  let members: Job[] = [];
-  for (const job of jobs) {
-    if (members.length > 0 && (members.length >= maxSequences || !wave.hasRoomFor(job))) {
-      yield members;
-      // What is kept in the cache has changed.
-      wave = new WaveSize(parts);
-      members = [];
-    }
-    wave.add(job);
-    members.push(job);
-  }
-  if (members.length > 0) yield members;
-}
-
-/** How many tokens a wave keeps and adds. Jobs come in order, and share what is new only with those that keep as much. */
-class WaveSize {
-  readonly #parts: ScoreParts;
-  /** By how much is kept: the last job's tokens. */
-  readonly #last = new Map<number, readonly number[]>();
-  #kept = 0;
-  #added = 0;
-
-  constructor(parts: ScoreParts) {
-    this.#parts = parts;
-  }
-
-  hasRoomFor(job: Job): boolean {
-    const { kept, added } = this.#measure(job);
-    const { waveTokens, contextTokens } = this.#parts;
-    return this.#added + added <= waveTokens && Math.max(this.#kept, kept) + this.#added + added <= contextTokens;
-  }
-
-  add(job: Job): void {
-    const { kept, added } = this.#measure(job);
-    this.#kept = Math.max(this.#kept, kept);
-    this.#added += added;
-    this.#last.set(kept, job.evaluated);
-  }
-
-  #measure(job: Job): { kept: number; added: number } {
-    const kept = reusable(this.#parts, job);
-    const last = this.#last.get(kept);
-    const shared = last === undefined ? kept : Math.max(kept, commonPrefix(last, job.evaluated));
-    return { kept, added: job.evaluated.length - shared };
-  }
-}
-
-/** How much of a job the cache holds: all outputs must still come. */
-function reusable(parts: ScoreParts, job: Job): number {
-  return Math.min(parts.evaluator.cachedLength(job.evaluated), job.firstOutput);
 }
 
 async function scoreWave(parts: ScoreParts, wave: readonly Job[], breathe: Breathe): Promise<ScoreOutcome[]> {
