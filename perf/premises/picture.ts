@@ -14,9 +14,9 @@ export function renderPicture(report: Report): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const figure = Plot.plot({
     document: document as never,
-    width: 960, height: 90 + 22 * order.length, marginLeft: 160, marginRight: 20, marginTop: 40,
+    width: 960, height: 95 + 22 * order.length, marginLeft: 160, marginRight: 20, marginTop: 40, marginBottom: 45,
     style: { background: "white", color: "#222", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
-    x: { label: "accuracy by letter", domain: [0, 1], ticks: 5, grid: true },
+    x: { label: "accuracy by letter (dashes: guessing)", labelOffset: 40, domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75], tickFormat: ".2f", grid: true },
     y: { label: null, domain: order },
     fx: { label: null, domain: report.models.map(({ model }) => model) },
     color: { domain: ["baseline", "premise"], range: ["#b35806", "#2166ac"] },

@@ -74,7 +74,7 @@ function costOf(results: Results, fingerprint: string, arm: Arm, form: Form, que
 export function listTried(predictor: Predictor, results: Results, arms: readonly TriedArm[], questions: readonly Question[]): Tried[] {
   const fingerprint = fingerprintOf(predictor);
   const oneShot = arms.find(({ id }) => id === "one-shot");
-  return arms.flatMap((arm) => scoringMethods.flatMap((method): Tried[] => {
+  return withoutCopies(arms).flatMap((arm) => scoringMethods.flatMap((method): Tried[] => {
     const own = scoreArm(results, fingerprint, arm, questions, method);
     if (own.scores.every((score) => score === null)) return [];
     const reference = oneShot === undefined ? null : scoreArm(results, fingerprint, oneShot, questions, method);
@@ -82,6 +82,12 @@ export function listTried(predictor: Predictor, results: Results, arms: readonly
     const { questions: count, accuracy, logScore } = meansOf(own);
     return [{ id: arm.id, of: arm.of, note: arm.note, model: predictor.info.model, method, questions: count, accuracy, logScore, oneShot: paired === null ? null : pick(meansOf(paired), count) }];
   }));
+}
+
+/** A draft that the library took over as it was is told once, as the premise. */
+function withoutCopies(arms: readonly TriedArm[]): TriedArm[] {
+  const taken = new Set(arms.filter(({ kind }) => kind !== "wording").map((arm) => hashArm(arm, "listed")));
+  return arms.filter((arm) => arm.kind !== "wording" || !taken.has(hashArm(arm, "listed")));
 }
 
 function pick({ questions, accuracy, logScore }: ReturnType<typeof meansOf>, wanted: number): Tried["oneShot"] {
