@@ -47,6 +47,12 @@ describe("published package", () => {
     expect(published["engines"]).toEqual({ node: ">=24" });
   });
 
+  it("asks for vitest only of those who run the conformance suites", () => {
+    const published = toPublished(manifest);
+    expect(published).toMatchObject({ peerDependencies: { vitest: expect.any(String) as string }, peerDependenciesMeta: { vitest: { optional: true } } });
+    expect(published["dependencies"]).not.toHaveProperty("vitest");
+  });
+
   it("finds its workers: addresses of modules are renamed, other addresses are not", () => {
     expect(renameModuleUrls('new Worker(new URL("./worker.ts", import.meta.url))')).toBe('new Worker(new URL("./worker.js", import.meta.url))');
     expect(renameModuleUrls('new URL("../a.yaml", import.meta.url); new URL("https://x.org/a.ts")')).toBe('new URL("../a.yaml", import.meta.url); new URL("https://x.org/a.ts")');
