@@ -30,14 +30,23 @@ export function callOptions({ signal, onProgress }: Pick<Ask, "signal" | "onProg
   return { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) };
 }
 
-/** @throws PremiseError `usage/empty-question`, `usage/invalid-seed`, `usage/too-few-choices`, `usage/equal-choices`. */
-export function requireAskable({ question, choices, seed }: Pick<Ask, "question" | "choices" | "seed">): void {
+type Asked = Pick<Ask, "question" | "choices" | "seed"> & Partial<Pick<Ask, "scoring" | "samples" | "maxTokens" | "temperature" | "topP">>;
+
+/** @throws PremiseError `usage/empty-question`, `usage/invalid-seed`, `usage/too-few-choices`, `usage/equal-choices`, `usage/invalid-argument` for what would have no effect. */
+export function requireAskable(asked: Asked): void {
+  const { question, choices, seed } = asked;
   if (question.trim() === "") throw new PremiseError("usage/empty-question");
   if (seed !== undefined) requireSeed(seed);
-  if (choices === undefined) return;
+  if (choices === undefined) return refuseSet(asked, ["scoring"], "without choices answers are sampled, and nothing is scored");
+  refuseSet(asked, ["samples", "maxTokens", "temperature", "topP"], "with choices nothing is sampled");
   const texts = choices.map((choice) => choice.trim());
   if (texts.includes("")) throw new PremiseError("usage/empty-choice", { number: texts.indexOf("") + 1 });
   const twice = texts.find((text, i) => texts.indexOf(text) !== i);
   if (twice !== undefined) throw new PremiseError("usage/equal-choices", { choice: twice });
   if (texts.length < 2) throw new PremiseError("usage/too-few-choices", { count: texts.length });
+}
+
+function refuseSet(asked: Asked, names: readonly (keyof Asked)[], problem: string): void {
+  const set = names.find((name) => asked[name] !== undefined);
+  if (set !== undefined) throw new PremiseError("usage/invalid-argument", { argument: set, problem: `${problem}; leave it out`, command: "ask" });
 }

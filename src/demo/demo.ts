@@ -72,7 +72,7 @@ async function warmUp({ predictor, chat, signal }: DemoJob): Promise<void> {
 
 async function askArm({ predictor, chat, store, clock, signal, seed }: DemoJob, arm: ComparisonArm, { text, choices }: ComparisonQuestion): Promise<ArmAnswer> {
   const recorder = await store.start({ kind: "ask", title: text });
-  const common = { question: text, seed, recorder, clock, signal, samples: DEFAULT_SAMPLES };
-  if (arm.kind === "chat") return askInChat({ ...common, choices, predictor: chat, maxTokens: chatTokens });
-  return askQuestion({ ...common, ...(choices === null ? {} : { choices }), premise: findPremise(arm.id), predictor });
+  const common = { question: text, seed, recorder, clock, signal };
+  if (arm.kind === "chat") return askInChat({ ...common, choices, samples: DEFAULT_SAMPLES, predictor: chat, maxTokens: chatTokens });
+  return askQuestion({ ...common, ...(choices === null ? { samples: DEFAULT_SAMPLES } : { choices }), premise: findPremise(arm.id), predictor });
 }
