@@ -59,6 +59,10 @@ test.each([
   [{ project: "offline: maybe" }, {}, /offline: expected true or false/],
   [{ user: "- a list" }, {}, /config\.yaml: expected settings/],
   [{ user: "model: [unclosed" }, {}, /config\.yaml: /],
+  [{ project: "threads: true" }, {}, /threads: expected a whole number/],
+  [{ project: "contextTokens: [256]" }, {}, /contextTokens: expected a whole number/],
+  [{}, { PREMISE_THREADS: "0x10" }, /PREMISE_THREADS: threads: expected a whole number/],
+  [{}, { PREMISE_OFFLINE: "ture" }, /PREMISE_OFFLINE: offline: expected true or false/],
   [{}, { PREMISE_THREADS: "0" }, /PREMISE_THREADS: threads: expected at least 1/],
   [{}, { PREMISE_THREADS: "1.5" }, /PREMISE_THREADS: threads: expected a whole number/],
 ])("says where a wrong value comes from (%#)", async (files, env, message) => {

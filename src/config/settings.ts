@@ -32,7 +32,9 @@ export type SettingsInput = { readonly flags?: Readonly<Record<string, unknown>>
 export const projectFileName = "premise.config.yaml";
 export const userFileName = "config.yaml";
 
-const count = z.coerce.number("expected a whole number").int("expected a whole number").min(1, "expected at least 1");
+/** Variables and flags give digits; in a file true, null or a list is no count, so nothing is coerced. */
+const digits = z.string("expected a whole number").regex(/^\d{1,15}$/, "expected a whole number").transform(Number);
+const count = z.preprocess((value) => (typeof value === "number" ? String(value) : value), digits.refine((value) => value >= 1, "expected at least 1"));
 const text = z.string("expected a text").min(1, "expected a text that is not empty");
 const schema = {
   model: text,
@@ -85,7 +87,7 @@ function flagLayer(flags: Readonly<Record<string, unknown>>): Layer {
 function environmentLayer(env: Environment): Layer {
   const values: Layer["values"] = Object.fromEntries(names.map((name) => [name, readVariable(env, variable(name))]));
   const ours = readVariable(env, variable("offline"));
-  const offline = ours === undefined ? readSwitch(env, "HF_HUB_OFFLINE") || undefined : readSwitch(env, variable("offline"));
+  const offline = ours === undefined ? readSwitch(env, "HF_HUB_OFFLINE") || undefined : (/^(0|false|no|off)$/i.test(ours) ? false : readSwitch(env, variable("offline")) || ours);
   const origin = (name: keyof Settings): string => (name === "offline" && ours === undefined ? "HF_HUB_OFFLINE" : variable(name));
   return { origin, values: { ...values, offline } };
 }

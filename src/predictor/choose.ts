@@ -27,7 +27,8 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
   requireUsed(model, reference);
   if (isWorld(reference)) {
     const [{ createWorldPredictor }, { findWorld, worlds }] = await Promise.all([import("./world/world-predictor.ts"), import("./world/worlds.ts")]);
-    return createWorldPredictor({ world: reference.kind === "remote" ? findWorld(reference.id) : (worlds[0] ?? findWorld("")) });
+    const room = options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens };
+    return createWorldPredictor({ ...room, world: reference.kind === "remote" ? findWorld(reference.id) : (worlds[0] ?? findWorld("")) });
   }
   if (reference.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "remote servers are not supported yet" });
   const { path, entry } = await locateModel(reference, options.env);

@@ -55,6 +55,11 @@ describe("ask", () => {
     await expect(run(["score", "--model", "world?adapter=x:1"])).rejects.toMatchObject({ code: "predictor/unsupported" });
   });
 
+  it("uses the settings also in the exact world", async () => {
+    const env = { HOME: home, PREMISE_CONTEXT_TOKENS: "12" };
+    await expect(run(ask, { env })).rejects.toMatchObject({ code: "predictor/context-too-long", details: { limit: 12 } });
+  });
+
   it("takes no option for a choice, and no bytes that are not UTF-8 for a question", async () => {
     await expect(run(["ask", question, "--choices", "--model", "world"])).rejects.toMatchObject({ code: "usage/invalid-argument", message: expect.stringContaining("--model") as string });
     const { io } = createTestIo({ env: { HOME: home } });

@@ -37,7 +37,7 @@ export class Engine implements Disposable {
     if (!model.isCausalTransformer) throw new PremiseError("model/unreadable", { path: options.path, problem: "it is not a causal language model with a KV cache" });
     const contextTokens = options.contextTokens ?? Math.min(defaultContextTokens, model.trainedContext);
     if (contextTokens > model.trainedContext) {
-      throw new PremiseError("predictor/unsupported", { model: options.path, problem: `it was made for ${model.trainedContext} tokens of context, not for ${contextTokens}` });
+      throw new PremiseError("predictor/unsupported", { model: options.path, problem: `it was made for ${model.trainedContext} tokens of context, not for ${contextTokens}; ask for fewer (contextTokens)` });
     }
     this.#model = model;
     this.#context = model.createContext({ contextTokens, threads: options.threads, ...chooseBatch(model.vocabularySize) });

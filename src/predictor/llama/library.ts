@@ -21,7 +21,10 @@ export type LlamaLibrary = { readonly directory: string; readonly llama: string;
 export function locateLibrary(platform: string = `${process.platform}-${process.arch}`): LlamaLibrary {
   const name = packages[platform];
   const directory = name === undefined ? null : findBinaries(name);
-  if (directory === null) throw new PremiseError("engine/unsupported-platform", { platform, supported: Object.keys(packages).join(", ") });
+  if (directory === null) {
+    const missing = name === undefined ? "" : ` (its package ${name} is not installed)`;
+    throw new PremiseError("engine/unsupported-platform", { platform: `${platform}${missing}`, supported: Object.keys(packages).join(", ") });
+  }
   const files = readdirSync(directory);
   const llama = files.find((file) => /^(lib)?llama(\.v[\d.]+)?\.(so|dylib|dll)$/.test(file));
   const ggml = files.find((file) => /^(lib)?ggml(\.v[\d.]+)?\.(so|dylib|dll)$/.test(file));
