@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** @module The `premise` command: runs one command of the tree and ends with its exit code. */
 import type { Command } from "commander";
+import { PremiseError } from "../errors/premise-error.ts";
 import { systemClock } from "../random/clock.ts";
 import { registers } from "./commands.ts";
 import { isClosedPipe, reportFailure } from "./failure.ts";
@@ -12,7 +13,7 @@ import { packageVersion } from "./version.ts";
 const stopping = new AbortController();
 const args = process.argv.slice(2);
 
-leaveQuietlyOnClosedPipe();
+leaveWhenNobodyReads();
 process.once("uncaughtException", (thrown) => process.exit(reportFailure(createProcessIo(stopping.signal), thrown, { json: args.includes("--json"), command: "premise" })));
 const stop = createStopper(() => systemClock.seconds(), { windUp: () => stopping.abort(), leave: (exit) => process.exit(exit) });
 process.on("SIGINT", () => stop(130));
@@ -37,10 +38,14 @@ function createQuietableIo(): Io {
   return args.includes("--quiet") ? { ...io, isErrTerminal: false } : io;
 }
 
-function leaveQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error) => process.exit(isClosedPipe(error) ? 0 : 1));
-  }
+/** A closed pipe is no failure; a full disk is one, and is told where stderr still can. */
+function leaveWhenNobodyReads(): void {
+  process.stderr.on("error", (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+  process.stdout.on("error", (error) => {
+    if (isClosedPipe(error)) process.exit(0);
+    const unwritable = new PremiseError("output/unwritable", { path: "stdout", problem: error.message }, { cause: error });
+    process.exit(reportFailure(createProcessIo(stopping.signal), unwritable, { json: args.includes("--json"), command: "premise" }));
+  });
 }
 
 /** Commander's own error text is left out, since `reportFailure` prints one line for every failure. */

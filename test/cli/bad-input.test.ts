@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -91,6 +92,16 @@ describe("a disk that can't be written", () => {
     const ended = await runPremise(["ask", question, ...world], { home, env: { PREMISE_DATA_DIR: join(home, "file", "data") } });
     expect(ended).toMatchObject({ code: 1, out: "" });
     expect(ended.err).toMatch(/^premise: [^\n]*a part of the path is no folder[^\n]* \[run\/write-failed\]\n$/);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a stdout that is full (skipped where there is no /dev/full)", () => {
+  it("ends in output/unwritable", async () => {
+    const full = await open("/dev/full", "w");
+    const ended = await runPremise(["runs", "list", "--json"], { home, stdout: full.fd });
+    await full.close();
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(/"code":"output\/unwritable","message":"Cannot write stdout: /);
   });
 });
 
