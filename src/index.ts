@@ -14,7 +14,7 @@ export { renderPremise, type Neutralised, type Rendered, type RenderForm, type S
 export type { Premise } from "./premises/schema.ts";
 export { vetPremise } from "./premises/vet.ts";
 export { findModel, registry, type ModelEntry } from "./models/registry.ts";
-export { parseModelReference, type ModelReference } from "./models/reference.ts";
+export { parseModelReference, renderModelReference, type ModelReference } from "./models/reference.ts";
 export { locateModel, type LocatedModel } from "./models/locate.ts";
 export { pullModel } from "./models/pull.ts";
 export * from "./predictor/predictor.ts";
