@@ -9,12 +9,16 @@ export function describeFindings({ models }: Report): string[] {
   return models.map((model) => [`**${model.model}.**`, ...describeMethods(model), ...model.methods.filter(({ method }) => method === "letter").flatMap(describeLetter)].join(" "));
 }
 
-/** How the methods compare: the mean over the premises. */
+/** How the methods compare: means over the premises. A method can be right more often and yet say so with too much certainty. */
 function describeMethods({ methods }: ModelReport): string[] {
   if (methods.length < 2) return [];
-  const means = methods.map(({ method, arms }) => ({ method, mean: meanAccuracy(arms.filter(({ kind }) => kind === "premise")) }))
-    .filter(({ mean }) => Number.isFinite(mean)).sort((a, b) => b.mean - a.mean);
-  return [`Mean accuracy of the premises: ${means.map(({ method, mean }) => `${mean.toFixed(2)} by ${method}`).join(", ")}.`];
+  const means = methods.map(({ method, arms }) => {
+    const premises = arms.filter(({ kind }) => kind === "premise");
+    return { method, accuracy: meanOfKnown(premises, "accuracy"), log: meanOfKnown(premises, "logScore"), above: countAbove(premises), all: premises.length };
+  });
+  const told = means.filter(({ accuracy, log }) => Number.isFinite(accuracy) && Number.isFinite(log)).sort((a, b) => b.accuracy - a.accuracy)
+    .map(({ method, accuracy, log, above, all }) => `${method} ${accuracy.toFixed(2)} and ${log.toFixed(2)} (${above} of ${all} above guessing with their whole interval)`);
+  return [`Mean accuracy and mean log score of the premises (guessing: 0.25 and -1.39): ${told.join("; ")}.`];
 }
 
 function describeLetter({ arms }: MethodReport): string[] {
@@ -22,10 +26,10 @@ function describeLetter({ arms }: MethodReport): string[] {
   const [best] = premises;
   const worst = premises.at(-1);
   if (best === undefined || worst === undefined) return [];
-  const above = arms.filter(({ accuracy }) => !isCannotMeasure(accuracy) && accuracy.interval[0] > guess);
-  const chance = above.length === 0
+  const above = countAbove(arms);
+  const chance = above === 0
     ? "By letter no arm is told from guessing (0.25)."
-    : `By letter ${above.length} of ${arms.length} arms are above guessing (0.25) with their whole interval.`;
+    : `By letter ${above} of ${arms.length} arms are above guessing (0.25) with their whole interval.`;
   const range = `The premises lie between ${show(worst.accuracy)} (${worst.arm}) and ${show(best.accuracy)} (${best.arm}).`;
   const baselines = arms.filter(({ kind }) => kind === "baseline").map((baseline) => describeAgainst(baseline, premises));
   return [chance, range, ...baselines];
@@ -41,12 +45,20 @@ function describeAgainst(baseline: ArmReport, premises: readonly ArmReport[]): s
     return difference.pHolm < 0.05 && Math.sign(difference.accuracy.value) === sign ? [premise.arm] : [];
   });
   const [better, worse] = [significant(1), significant(-1)];
+  const byLog = (sign: 1 | -1): number => premises.filter((premise) => {
+    const log = premise.against[baseline.arm]?.logScore;
+    return log !== undefined && !isCannotMeasure(log) && (sign === 1 ? log.interval[0] > 0 : log.interval[1] < 0);
+  }).length;
   const told = [better.length === 0 ? "" : `better after correction: ${better.join(", ")}`, worse.length === 0 ? "" : `worse after correction: ${worse.join(", ")}`].filter((text) => text !== "");
-  return `Against \`${baseline.arm}\` (${own.toFixed(2)}): ${reach} of ${premises.length} premises reach it${told.length === 0 ? ", no difference stands after correction" : `; ${told.join("; ")}`}.`;
+  return `Against \`${baseline.arm}\` (${own.toFixed(2)}): ${reach} of ${premises.length} premises reach it, in log score ${byLog(1)} are better and ${byLog(-1)} worse with their whole interval${told.length === 0 ? "; no difference in accuracy stands after correction" : `; ${told.join("; ")}`}.`;
 }
 
-function meanAccuracy(arms: readonly ArmReport[]): number {
-  const known = arms.map(({ accuracy }) => valueOf(accuracy)).filter((value) => !Number.isNaN(value));
+function countAbove(arms: readonly ArmReport[]): number {
+  return arms.filter(({ accuracy }) => !isCannotMeasure(accuracy) && accuracy.interval[0] > guess).length;
+}
+
+function meanOfKnown(arms: readonly ArmReport[], of: "accuracy" | "logScore"): number {
+  const known = arms.map((arm) => valueOf(arm[of])).filter((value) => !Number.isNaN(value));
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 

@@ -23,10 +23,10 @@ export function renderPage(report: Report, tried: readonly Tried[]): string {
 
 /** Decisions, not measurements: change them with what they decide. */
 const describeChoices = [
-  "- *How choices become a distribution:* by letter. On the 1.5B model it is ahead of the open methods in accuracy (0.70 against 0.60 by prior-corrected, 0.40 by per-token, 0.34 by per-byte; 50 questions, `expert-panel`) and far ahead in log score; on the two small ones no method was told from guessing, and its log score is nearest to what guessing gets; and it costs one pass.",
+  "- *How choices become a distribution:* by letter, on log scores, which judge the distribution that is shown. On the 1.5B model letters are also right more often: 0.70, against 0.60 by prior-corrected, 0.40 by per-token, 0.34 by per-byte (50 questions, `expert-panel`). On the two small models they are not: letters are at guessing (0.21 to 0.30, log scores near -1.41), while prior-corrected is right in 0.37 to 0.45 of 100 questions, with log scores (-2.1 to -2.7) far below guessing: its choice is often right, its certainty is not to be believed. With a small model, and where only the choice counts, take `--scoring prior-corrected`.",
   "- *The line before the answer:* `Answer:`. Five premises first wrote `Agreed answer:`, `Ruling:`, `Finding:`, `Conclusion:` or `Key:` (the last two with `(A)` for `A.`); all five had a better log score with `Answer:`, by 0.02 to 0.04 nats. The forecaster's log was changed with them, without its first text having been tried.",
   "- *Worked items:* two, with different letters. Three or four were not better, nor was repeating the answer's text after its letter, nor other letters.",
-  "- *The default premise:* `expert-panel`, on a par with one-shot there. `careful-student` had the best log score there, by less than such numbers can tell.",
+  "- *The default premise:* `expert-panel`, on a par with one-shot in accuracy there. `careful-student` did at least as well in every model, by less than such numbers can tell.",
 ].join("\n");
 
 function describeMethod({ date, machine, questions }: Report): string[] {
@@ -100,7 +100,7 @@ function renderCosts({ costs }: ModelReport): string {
 function describeTried(tried: readonly Tried[]): string[] {
   if (tried.length === 0) return ["Nothing is recorded."];
   const intro =
-    "All on development questions, the first n of them in their shuffled order, none of which is in the test. Names of premises and baselines are their final texts; the others are drafts, whose texts are in `perf/premises/wordings.json`. With so few questions two wordings that differ by less than 0.1 in accuracy are not told apart; the log score tells a little more.";
+    "All on development questions, the first n of them in their shuffled order, none of which is in the test. Names of premises and baselines are their final texts; the others are drafts, whose texts are in `perf/premises/wordings.json`. With so few questions two wordings that differ by less than 0.1 in accuracy are not told apart; the log score tells a little more. Most of them were scored before the engine went over to a 32-bit cache without flash attention, which moves the renormalised log-probability of a choice by about 0.05 nats; the test was scored after that, all of it.";
   return [intro, ...scoringMethods.flatMap((method) => triedBy(tried, method))];
 }
 

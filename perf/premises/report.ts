@@ -7,7 +7,7 @@ import { meanOf } from "../../src/stats/bootstrap.ts";
 import { type Arm, type Form, forms, hashArm } from "./arms.ts";
 import { compareArms, meansOf, type MethodReport } from "./compare.ts";
 import { fingerprintOf } from "./evaluate.ts";
-import { measuredMethods, scoreArm } from "./measure.ts";
+import { formsOf, measuredMethods, scoreArm } from "./measure.ts";
 import type { Question } from "./questions.ts";
 import type { Results } from "./results.ts";
 
@@ -74,7 +74,7 @@ function costOf(results: Results, fingerprint: string, arm: Arm, form: Form, que
 export function listTried(predictor: Predictor, results: Results, arms: readonly TriedArm[], questions: readonly Question[]): Tried[] {
   const fingerprint = fingerprintOf(predictor);
   const oneShot = arms.find(({ id }) => id === "one-shot");
-  return withoutCopies(arms).flatMap((arm) => scoringMethods.flatMap((method): Tried[] => {
+  return scoringMethods.flatMap((method) => withoutCopies(arms, formsOf[method][0] ?? "open").flatMap((arm): Tried[] => {
     const own = scoreArm(results, fingerprint, arm, questions, method);
     if (own.scores.every((score) => score === null)) return [];
     const reference = oneShot === undefined ? null : scoreArm(results, fingerprint, oneShot, questions, method);
@@ -84,10 +84,10 @@ export function listTried(predictor: Predictor, results: Results, arms: readonly
   }));
 }
 
-/** A draft that the library took over as it was is told once, as the premise. */
-function withoutCopies(arms: readonly TriedArm[]): TriedArm[] {
-  const taken = new Set(arms.filter(({ kind }) => kind !== "wording").map((arm) => hashArm(arm, "listed")));
-  return arms.filter((arm) => arm.kind !== "wording" || !taken.has(hashArm(arm, "listed")));
+/** A draft whose text in this form was told already (the library took it over, or it differs only in the other form) is told once. */
+function withoutCopies(arms: readonly TriedArm[], form: Form): TriedArm[] {
+  const told = new Set(arms.filter(({ kind }) => kind !== "wording").map((arm) => hashArm(arm, form)));
+  return arms.filter((arm) => arm.kind !== "wording" || (!told.has(hashArm(arm, form)) && told.add(hashArm(arm, form))));
 }
 
 function pick({ questions, accuracy, logScore }: ReturnType<typeof meansOf>, wanted: number): Tried["oneShot"] {
