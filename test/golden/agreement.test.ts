@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadLlama } from "../../src/predictor/llama/bindings.ts";
-import { locateLibrary } from "../../src/predictor/llama/library.ts";
 import { openLlama } from "../../src/predictor/llama/llama.ts";
 import type { Predictor } from "../../src/predictor/predictor.ts";
 import { requireScores } from "../../src/score/continuation.ts";
 import { ensureModel } from "../models/ensure.ts";
+import { WidenedModel } from "../models/widened.ts";
 import { perplexityRequest, readGoldenPerplexity, readGoldenReference, readGoldenTexts, readPerplexityText, type Weights } from "./read-golden.ts";
 
 type Comparison = { readonly n: number; readonly mean: number; readonly signed: number; readonly largest: number; readonly otherTop: number };
@@ -56,18 +52,17 @@ for (const model of ["smollm2-135m-instruct", "gemma-3-270m"]) {
   const suite = path === null ? describe.skip : describe;
 
   suite(`${model} against references made by other code`, () => {
-    const folder = mkdtempSync(join(tmpdir(), "premise-golden-"));
-    const widened = join(folder, `${model}-f32.gguf`);
+    let widened: WidenedModel | undefined;
     const predictors: Partial<Record<Weights, Predictor>> = {};
-    const open = (file: string): Promise<Predictor> => openLlama({ path: file, model, kind: null, weights: "golden", threads: 2, contextTokens: 2048 });
+    const open = (file: string): Promise<Predictor> => openLlama({ path: file, model, kind: null, weights: "golden", threads: 1, contextTokens: 2048 });
     beforeAll(async () => {
-      loadLlama(locateLibrary()).widen(path ?? "", widened, 2);
+      widened = new WidenedModel(path ?? "");
       predictors.file = await open(path ?? "");
-      predictors.f32 = await open(widened);
+      predictors.f32 = await open(widened.path);
     }, 300_000);
     afterAll(async () => {
       await Promise.all(Object.values(predictors).map((predictor) => predictor.close()));
-      rmSync(folder, { recursive: true, force: true });
+      widened?.[Symbol.dispose]();
     });
 
     it("agrees on fifty texts by the design's rule, on the weights widened to 32 bits", async () => {
