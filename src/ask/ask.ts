@@ -1,9 +1,9 @@
 /** @module One question under one premise: a distribution over given choices, or clustered samples; every step recorded. */
 import { renderNotice } from "../disclose/notice.ts";
 import { PremiseError } from "../errors/premise-error.ts";
-import { passStaticGate } from "../gate/static.ts";
+import { passMeasuredGate } from "../gate/measured.ts";
+import { type GateOutcome, passStaticGate } from "../gate/static.ts";
 import { premiseHash } from "../premises/hash.ts";
-import type { Premise } from "../premises/schema.ts";
 import { answerFromChoices } from "./choices.ts";
 import { uncalibratedCredences } from "./credences.ts";
 import { DEFAULT_SEED } from "./defaults.ts";
@@ -34,7 +34,9 @@ async function answer(ask: Ask, trail: Trail): Promise<AskResult> {
   const { premise, predictor } = ask;
   const seed = ask.seed ?? DEFAULT_SEED;
   const credence = uncalibratedCredences();
-  await passGate(premise, trail);
+  await passGate(passStaticGate(premise), { premise }, trail);
+  // Nothing is calibrated, so what the measured gate will see is known before anything is predicted.
+  await passGate(passMeasuredGate(premise, credence), { policy: premise.policy, credence }, trail);
   const answered = ask.choices === undefined ? await answerFromSamples(ask, seed, trail) : await answerFromChoices(ask, ask.choices, trail);
   ask.signal?.throwIfAborted();
   const about = {
@@ -48,8 +50,7 @@ async function answer(ask: Ask, trail: Trail): Promise<AskResult> {
   return { answers, credence, cost: trail.cost(), ...about, runId: ask.recorder.header.id, question: ask.question, seed, ...rest };
 }
 
-async function passGate(premise: Premise, trail: Trail): Promise<void> {
-  const { verdict, error } = passStaticGate(premise);
-  await trail.record({ kind: "gate", input: { premise }, output: null, verdict });
+async function passGate({ verdict, error }: GateOutcome, input: unknown, trail: Trail): Promise<void> {
+  await trail.record({ kind: "gate", input, output: null, verdict });
   if (error !== null) throw error;
 }

@@ -1,0 +1,30 @@
+/** @module The measured gate: what a premise's policy says of the credences, whether they were measured or not. */
+import { PremiseError } from "../errors/premise-error.ts";
+import type { Premise } from "../premises/schema.ts";
+import type { Credences } from "../protocol/results.ts";
+import type { GateOutcome } from "./static.ts";
+
+const watched = ["authorIsAi", "aiInWorld"] as const;
+
+/**
+ * Stops on a credence above the policy's limit, and on one that is cannot-measure where the policy says `stop` then.
+ * Accepts with the code `gate/not-measured` where it says `accept`: nothing was found safe, only nothing found.
+ */
+export function passMeasuredGate({ policy }: Pick<Premise, "policy">, credences: Credences): GateOutcome {
+  let code = "gate/measured-passed";
+  for (const name of watched) {
+    const credence = credences[name];
+    const limit = policy.maxCredence[name];
+    if (credence.kind === "cannot-measure") {
+      if (policy.onCannotMeasure === "stop") return stop(new PremiseError("gate/not-measured", { credence: name, reason: credence.reason }), limit);
+      code = "gate/not-measured";
+    } else if (credence.value > limit) {
+      return stop(new PremiseError("gate/refused", { problem: `${name} is ${credence.value.toFixed(3)}, the premise allows ${limit}` }), limit);
+    }
+  }
+  return { verdict: { action: "accept", code, limit: null }, error: null };
+}
+
+function stop(error: PremiseError, limit: number): GateOutcome {
+  return { verdict: { action: "stop", code: error.code, limit }, error };
+}
