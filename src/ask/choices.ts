@@ -1,25 +1,26 @@
 /** @module Answering by scoring given choices. */
-import type { Rendered } from "../premises/render.ts";
+import type { Neutralised } from "../premises/render.ts";
 import { costOfScores } from "../score/cost.ts";
 import type { TextScore } from "../score/continuation.ts";
 import { type Ask, callOptions } from "./request.ts";
 import type { Answered, ScoresByMethod } from "./result.ts";
-import { chooseMethods, type ChoiceValues, renderForMethods, type Renderings, scoreChoices } from "./scoring.ts";
+import { chooseMethods, type ChoiceValues, neutraliseChoices, renderForMethods, type Renderings, scoreChoices } from "./scoring.ts";
 import { summariseTokens } from "./statistics.ts";
 import type { Trail } from "./trail.ts";
 
 export async function answerFromChoices(ask: Ask, given: readonly string[], trail: Trail): Promise<Answered> {
   const choices = given.map((choice) => choice.trim());
   const methods = chooseMethods(ask.premise, ask.scoring);
-  const renderings = renderForMethods(ask.premise, ask.question, choices, methods);
-  const rendered = [renderings.open, renderings.listed, renderings.neutral].filter((each) => each !== null);
-  await trail.record({ kind: "render", input: { question: ask.question, choices }, output: renderings });
+  const renderings = renderForMethods(ask.premise, ask.question, given, methods);
+  const alone = neutraliseChoices(ask.premise, given);
+  const neutralised = [renderings.open, renderings.listed, renderings.neutral, renderings.open && alone].flatMap((each) => each?.neutralised ?? []);
+  await trail.record({ kind: "render", input: { question: ask.question, choices: given }, output: { ...renderings, choices: alone.texts } });
   const started = ask.clock.seconds();
-  const { scores, byMethod } = await scoreChoices(ask.predictor, renderings, choices, methods, callOptions(ask));
+  const { scores, byMethod } = await scoreChoices(ask.predictor, renderings, alone.texts, methods, callOptions(ask));
   const output = byMethod.map(({ method, values, probabilities }) => ({ method, values, probabilities }));
   const cost = costOfScores(scores, ask.clock.seconds() - started);
   await trail.record({ kind: "score", input: { methods, choices }, output: { byMethod: output, scores: scores.map(toRecord) }, cost });
-  return { ...toAnswers(choices, byMethod), sampling: null, neutralised: neutralisedIn(rendered), prompts: promptsOf(renderings) };
+  return { ...toAnswers(choices, byMethod), sampling: null, neutralised: toDistinct(neutralised), prompts: promptsOf(renderings) };
 }
 
 function toAnswers(choices: readonly string[], byMethod: readonly ChoiceValues[]): Pick<Answered, "answers" | "scoring" | "scores" | "statistics"> {
@@ -45,10 +46,9 @@ function toRecord(score: TextScore): unknown {
   return { logprob: score.logprob, bytes: score.bytes, bos: score.bos, tokens: score.tokens.map(({ token, text, logprob }) => ({ token, text, logprob })) };
 }
 
-/** The same question stands in several forms: its changes are told once. */
-function neutralisedIn(rendered: readonly Rendered[]): Rendered["neutralised"] {
-  const distinct = new Map(rendered.flatMap((each) => each.neutralised).map((change) => [JSON.stringify(change), change]));
-  return [...distinct.values()];
+/** The same text stands in several forms: its changes are told once. */
+function toDistinct(changes: readonly Neutralised[]): readonly Neutralised[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
 function promptsOf(renderings: Renderings): Record<string, string> {

@@ -27,10 +27,16 @@ describe("normaliseAnswer", () => {
     ["C#", "C"],
     ["?", "!"],
     ["...", ""],
+    ["10²", "102"],
+    ["1½", "11⁄2"],
+    ["10 %", "10"],
+    ["- 3", "3"],
+    ["A, C", "C"],
+    ["a, b and c", "b and c"],
   ])("keeps %j and %j apart", (a, b) => expect(normaliseAnswer(a)).not.toBe(normaliseAnswer(b)));
 
   it("is settled after one pass", () => {
-    const phrase = fc.array(fc.constantFrom("A", "a", "the", "The", "x.", "-3", "?", "C#", "é"), { maxLength: 5 }).map((words) => words.join(" "));
+    const phrase = fc.array(fc.constantFrom("A", "a", "the", "The", "x.", "-3", "?", "C#", "é", "A,", "(the)", "²", "%", "-"), { maxLength: 5 }).map((words) => words.join(" "));
     fc.assert(fc.property(fc.oneof(fc.string(), phrase), (text) => {
         expect(normaliseAnswer(normaliseAnswer(text))).toBe(normaliseAnswer(text));
       }), { numRuns: 1000 });

@@ -21,9 +21,10 @@ export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): P
   const drawn: SampledAnswer[] = [];
   let before = ask.clock.seconds();
   for await (const answer of sampleAnswers(ask.predictor, rendered, { ...sampling, seed }, options)) {
+    const calls = drawn.length === 0 ? 1 : 0;
     drawn.push(answer);
     const now = ask.clock.seconds();
-    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index: answer.index }, output: toRecord(answer), seed, cost: costOf(answer, now - before) });
+    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index: answer.index }, output: toRecord(answer), seed, cost: costOf(answer, calls, now - before) });
     before = now;
     onProgress?.(drawn.length, samples);
     ask.signal?.throwIfAborted();
@@ -43,6 +44,7 @@ export function toAnswers(drawn: readonly SampledAnswer[]): Answer[] {
       probability: members.length / drawn.length,
       logprob: massOf(members),
       samples: members.length,
+      cut: members.filter(({ end }) => end.reason === "length").length,
       ...(isCannotMeasure(share) ? {} : { share }),
     };
   });
@@ -62,8 +64,9 @@ function massOf(members: readonly SampledAnswer[]): number {
   return logSumExp([...distinct.values()]);
 }
 
-function costOf({ end }: SampledAnswer, seconds: number): Cost {
-  return { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls: 1, seconds };
+/** All samples come from one call. */
+function costOf({ end }: SampledAnswer, calls: number, seconds: number): Cost {
+  return { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls, seconds };
 }
 
 function toRecord({ text, end, logprob, tokens }: SampledAnswer): unknown {

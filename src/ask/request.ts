@@ -1,6 +1,7 @@
 /** @module What `ask` is asked for, checked before anything is done. */
 import { PremiseError } from "../errors/premise-error.ts";
 import type { CallOptions, Predictor, Sampling } from "../predictor/predictor.ts";
+import { isBlank, neutralise } from "../premises/neutralise.ts";
 import type { Premise } from "../premises/schema.ts";
 import type { Clock } from "../random/clock.ts";
 import { requireSeed } from "../random/seeded.ts";
@@ -35,12 +36,14 @@ type Asked = Pick<Ask, "question" | "choices" | "seed"> & Partial<Pick<Ask, "sco
 /** @throws PremiseError `usage/empty-question`, `usage/invalid-seed`, `usage/too-few-choices`, `usage/equal-choices`, `usage/invalid-argument` for what would have no effect. */
 export function requireAskable(asked: Asked): void {
   const { question, choices, seed } = asked;
-  if (question.trim() === "") throw new PremiseError("usage/empty-question");
+  if (isBlank(question)) throw new PremiseError("usage/empty-question");
   if (seed !== undefined) requireSeed(seed);
   if (choices === undefined) return refuseSet(asked, ["scoring"], "without choices answers are sampled, and nothing is scored");
   refuseSet(asked, ["samples", "maxTokens", "temperature", "topP"], "with choices nothing is sampled");
-  const texts = choices.map((choice) => choice.trim());
-  if (texts.includes("")) throw new PremiseError("usage/empty-choice", { number: texts.indexOf("") + 1 });
+  const blank = choices.findIndex(isBlank);
+  if (blank >= 0) throw new PremiseError("usage/empty-choice", { number: blank + 1 });
+  // Two that are equal as they will be scored can't be told apart.
+  const texts = choices.map((choice) => neutralise(choice, null).text);
   const twice = texts.find((text, i) => texts.indexOf(text) !== i);
   if (twice !== undefined) throw new PremiseError("usage/equal-choices", { choice: twice });
   if (texts.length < 2) throw new PremiseError("usage/too-few-choices", { count: texts.length });

@@ -14,6 +14,8 @@ export type Answer = {
   readonly logprob: number;
   /** Samples that gave this answer, and the share's Wilson interval; absent with choices. */
   readonly samples?: number;
+  /** How many of these samples ended at maxTokens: they are beginnings, and so is their `logprob`. Absent with choices. */
+  readonly cut?: number;
   readonly share?: Estimate;
 };
 

@@ -16,7 +16,7 @@ export function createTrail(recorder: Recorder, fingerprint: Fingerprint): Trail
     record: async (step) => {
       const cost = step.cost ?? noCost;
       total = addCost(total, cost);
-      const predictor = cost.calls > 0 ? `${weights} ${quantization} ${engine}` : null;
+      const predictor = cost.calls + cost.scoredTokens + cost.generatedTokens > 0 ? `${weights} ${quantization} ${engine}` : null;
       return recorder.record({ credences: null, verdict: null, seed: null, fingerprint: predictor, ...step, cost });
     },
   };

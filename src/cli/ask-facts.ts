@@ -4,10 +4,12 @@ import type { Cost, Credence } from "../protocol/results.ts";
 import { percent } from "./bars.ts";
 import { toPrintable } from "./text.ts";
 
-export function describeScoring({ scoring, statistics, sampling, seed }: AskResult): string {
+export function describeScoring({ answers, scoring, statistics, sampling, seed }: AskResult): string {
   if (scoring === "samples" && sampling !== null) {
     const truncated = sampling.topP < 1 ? `, top-p ${sampling.topP}` : "";
-    return `${count(sampling.samples, "sample")} at temperature ${sampling.temperature}${truncated}, seed ${seed}, at most ${sampling.maxTokens} tokens each`;
+    const cut = answers.reduce((sum, answer) => sum + (answer.cut ?? 0), 0);
+    const beginnings = cut === 0 ? "" : ` (${cut} cut there, shown with …: only beginnings)`;
+    return `${count(sampling.samples, "sample")} at temperature ${sampling.temperature}${truncated}, seed ${seed}, at most ${count(sampling.maxTokens, "token")} each${beginnings}`;
   }
   const mass = statistics.letterMass === null ? "" : ` (the letters have ${percent(statistics.letterMass)} of the probability)`;
   return scoring === "letter" ? `letter${mass}` : scoring;

@@ -30,14 +30,19 @@ function renderTitle(id: string, { width, colors }: AskLayout): string {
 
 function renderPrompts({ prompts }: AskResult, { width, colors }: AskLayout): string[] {
   return Object.entries(prompts).flatMap(([form, text]) => [
-    ...text.split("\n").map((line) => colors.dim(`│ ${fit(toPrintable(line), width - 2)}`)),
+    ...text.split("\n").flatMap((line) => wrapLong(toPrintable(line), width - 2)).map((line) => colors.dim(`│ ${line}`)),
     colors.dim(`╰─ ${form} form`),
     "",
   ]);
 }
 
+/** A line that fits keeps its spaces. */
+function wrapLong(line: string, width: number): string[] {
+  return displayWidth(line) <= width ? [line] : wrap(line, width);
+}
+
 function renderBars({ answers }: AskResult, { width, colors }: AskLayout): string[] {
-  const texts = answers.map((answer) => (answer.text === "" ? "(nothing)" : toPrintable(answer.text)));
+  const texts = answers.map(({ text, cut }) => (text === "" ? "(nothing)" : `${toPrintable(text)}${(cut ?? 0) > 0 ? " …" : ""}`));
   const [numberWidth, countWidth] = [9, answers.some((answer) => answer.samples !== undefined) ? 6 : 0];
   const room = width - numberWidth - countWidth - 4;
   const labelWidth = Math.min(Math.max(12, Math.floor(room * 0.6)), Math.max(...texts.map(displayWidth)));
