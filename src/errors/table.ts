@@ -27,6 +27,7 @@ export const errorTable = {
   "input/not-json": { message: "Line {line} is not JSON: {problem}. Write one JSON object a line.", ...invalid },
   "input/invalid-line": { message: "Line {line}: {problem}. Mend that line and run the same command again.", ...invalid },
   "input/unreadable": { message: "Cannot read {path}: {problem}. Check the path, and that you may read it.", ...invalid },
+  "input/not-a-number": { message: "{path} is NaN, which JSON cannot hold. Give a number, or write cannot-measure with its reason.", ...invalid },
   "output/unwritable": { message: "Cannot write {path}: {problem}.", ...invalid },
   "config/invalid": { message: "{source}: {problem}. Mend it or remove it.", ...usage },
   "model/unknown": { message: "No model \"{model}\"{suggestion}. See `premise models list`, or give the path of a .gguf file.", ...missing },
