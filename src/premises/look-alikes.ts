@@ -21,7 +21,8 @@ const tokens = [
   "\\[(?:gMASK|sMASK|sop|eop|multimodal|toxicity|control_\\d+|unused_?\\d+|@[A-Za-z]+@)\\]",
 ].join("|");
 
-const newline = "[\\n\\r\\v\\f\\x85\\u2028\\u2029][\\s\\x85]*";
+const lineEnd = "[\\n\\r\\v\\f\\x85\\u2028\\u2029]";
+const newline = `${lineEnd}[\\s\\x85]*`;
 const control = "\\p{Cc}";
 
 /** Finds each thing to neutralise; the group that matched names its kind. Has the flag `g`: make one for each use. */
@@ -30,9 +31,16 @@ export function createLookAlikePattern(): RegExp {
 }
 
 const tokenPattern = new RegExp(tokens, "v");
+const lineEndPattern = new RegExp(lineEnd, "v");
 
 export function hasTokenLookAlike(text: string): boolean {
   return tokenPattern.test(text);
+}
+
+/** The text up to its first line end. */
+export function firstLine(text: string): string {
+  const end = text.search(lineEndPattern);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** Whether any text that has to be neutralised is left in `text`. */

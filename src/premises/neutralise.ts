@@ -1,5 +1,6 @@
 /** @module Makes text from outside harmless, visibly, and records every change. */
-import { createLookAlikePattern } from "./look-alikes.ts";
+import type { LabelPattern } from "./labels.ts";
+import { createLookAlikePattern, firstLine } from "./look-alikes.ts";
 
 export type NeutralisedKind = "trim" | "newline" | "control-token" | "control-character" | "invisible" | "label";
 
@@ -10,9 +11,9 @@ export type Neutral = { readonly text: string; readonly changes: readonly Change
 /**
  * One line without line ends, control-token look-alikes, control or invisible characters, and that does not begin
  * (nor goes on after a line end) like one of the document's own labels. A text without any of these stays as it is.
- * @param label matches at the start of a line what looks like one of the document's labels; null for none.
+ * @param label finds at the start of a line what looks like one of the document's labels; null for none.
  */
-export function neutralise(given: string, label: RegExp | null): Neutral {
+export function neutralise(given: string, label: LabelPattern | null): Neutral {
   const changes: Change[] = [];
   const note = (kind: NeutralisedKind, from: string, to: string, index: number): string => {
     changes.push({ kind, from, to, index });
@@ -24,10 +25,12 @@ export function neutralise(given: string, label: RegExp | null): Neutral {
   let out = "";
   let position = 0;
   const skipLabel = (): void => {
-    const found = label?.exec(text.slice(position))?.[0] ?? "";
-    if (found === "") return;
-    out += note("label", found, `‹${found}›`, start + position);
-    position += found.length;
+    const length = label?.measure(firstLine(text.slice(position))) ?? 0;
+    if (length === 0) return;
+    const found = text.slice(position, position + length);
+    // A tab, say, may stand before the colon.
+    out += note("label", found, `‹${neutralise(found, null).text}›`, start + position);
+    position += length;
   };
   skipLabel();
   const pattern = createLookAlikePattern();

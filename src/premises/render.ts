@@ -2,7 +2,7 @@
 import { PremiseError } from "../errors/premise-error.ts";
 import { suggestNearest } from "../errors/nearest.ts";
 import { premiseHash } from "./hash.ts";
-import { createLabelPattern } from "./labels.ts";
+import { createLabelPattern, type LabelPattern } from "./labels.ts";
 import { splitLayout } from "./layout.ts";
 import { type Change, isBlank, neutralise } from "./neutralise.ts";
 import { type Premise, toLetters } from "./schema.ts";
@@ -39,8 +39,7 @@ export type Rendered = {
 export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderForm): Rendered {
   refuseUnknownSlots(premise, slots);
   const letters = form === "listed" ? lettersFor(premise, slots) : [];
-  const label = createLabelPattern(premise, letters);
-  const builder = createBuilder(label);
+  const builder = createBuilder(createLabelPattern(premise, letters));
   for (const part of splitLayout(trimEnd(layoutOf(premise, form)))) {
     if (part.kind === "text") builder.addText(part.text);
     else if (part.name === "question") builder.addSlot("question", checkText(premise, "question", slots.question, premise.slots.question.maxLength));
@@ -65,7 +64,7 @@ function addChoices(builder: Builder, premise: Premise, choices: readonly string
 
 type Builder = ReturnType<typeof createBuilder>;
 
-function createBuilder(label: RegExp) {
+function createBuilder(label: LabelPattern) {
   let text = "";
   const spans: SlotSpan[] = [];
   const neutralised: Neutralised[] = [];
