@@ -70,6 +70,7 @@ export const errorTable = {
   "gate/not-measured": { message: "The gate stopped: {credence} is cannot-measure ({reason}), and the policy stops on that. Use a model with a calibration, or a premise whose policy goes on without.", ...refused },
   "run/unknown": { message: "No run \"{run}\"{suggestion}. See `premise runs list`.", ...missing },
   "run/damaged": { message: "Run {run} is damaged at step {step}: {problem}.", ...broken },
+  "run/invalid-step": { message: "Run {run} cannot keep this step: {problem}. Change the step; what was recorded before it stays.", ...invalid },
   "run/write-failed": { message: "Cannot record the run in {path}: {problem}.", ...broken },
   "run/finished": { message: "Run {run} is finished; nothing can be added to it.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/interrupted": { message: "Interrupted; what was finished is recorded in run {run}.", status: 503, exit: 130, type: "server_error" },

@@ -2,7 +2,7 @@
 import { PremiseError } from "../errors/premise-error.ts";
 import type { Step } from "../protocol/results.ts";
 import type { Recorder, RunHeader } from "./run.ts";
-import { identifyStep, type RunEnd } from "./step.ts";
+import { copyStep, identifyStep, type RunEnd } from "./step.ts";
 
 /** Where a recorder puts things; each call is made after the one before has ended. */
 export type RunSink = { readonly step: (step: Step) => Promise<void>; readonly end: (end: RunEnd) => Promise<void> };
@@ -10,7 +10,7 @@ export type RunSink = { readonly step: (step: Step) => Promise<void>; readonly e
 /** A recorder that keeps the chain of parents. Calls may overlap: they are taken in the order of the calls. */
 export function createRecorder(header: RunHeader, sink: RunSink): Recorder {
   let last: string | null = null;
-  let steps = 0;
+  const known = new Set<string>();
   let finished = false;
   let queue: Promise<unknown> = Promise.resolve();
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
@@ -26,16 +26,16 @@ export function createRecorder(header: RunHeader, sink: RunSink): Recorder {
     record: (newStep) =>
       enqueue(async () => {
         requireOpen();
-        const step = identifyStep(newStep, last);
+        const step = copyStep(header.id, identifyStep(newStep, last), known);
         await sink.step(step);
         last = step.id;
-        steps++;
+        known.add(step.id);
         return step;
       }),
     finish: (status) =>
       enqueue(async () => {
         requireOpen();
-        await sink.end({ status, steps, last });
+        await sink.end({ status, steps: known.size, last });
         finished = true;
       }),
   };

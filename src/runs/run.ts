@@ -12,7 +12,7 @@ export type RunHeader = {
   readonly version: string;
 };
 
-/** What the recorder fills in itself: the identity and the parent (the step recorded before). */
+/** The recorder fills in the identity, and the step recorded before as the parent where none is named. */
 export type NewStep = Omit<Step, "id" | "parent"> & { readonly parent?: string | null };
 
 /** `interrupted`: stopped before its end, by a signal or a crash; `damaged`: its record cannot be trusted (seen in lists only). */
@@ -34,7 +34,11 @@ export type RunStoreSetting = { readonly clock: Clock; readonly version: string;
 /** Writes one run. A step is on disk (where there is a disk) when `record` resolves. */
 export interface Recorder {
   readonly header: RunHeader;
-  /** @throws PremiseError `run/write-failed`; `run/finished` after `finish`. */
+  /**
+   * Gives back a copy, as `read` will: infinite numbers included.
+   * @throws PremiseError `run/write-failed`; `run/finished` after `finish`; `run/invalid-step` for a step that could not be read back, whose
+   * parent is not recorded in this run, or that is recorded already; `input/not-a-number` for a NaN in it.
+   */
   record(step: NewStep): Promise<Step>;
   /** Marks the run's end; nothing can be recorded afterwards. */
   finish(status: RunOutcome): Promise<void>;
@@ -45,6 +49,6 @@ export interface RunStore {
   start(run: { readonly kind: string; readonly title: string }): Promise<Recorder>;
   /** Newest first; a damaged run is in it with that status, so that one bad file does not hide the others. */
   list(): Promise<readonly RunRecord[]>;
-  /** Also by a unique beginning of the id. @throws PremiseError `run/unknown`; `run/damaged` when a step does not have the id that its content gives. */
+  /** Also by a unique beginning of the id. @throws PremiseError `run/unknown`; `run/damaged` when its record is not as it was written. */
   read(id: string): Promise<RunRecord>;
 }

@@ -72,6 +72,75 @@ export const runStoreCases: readonly RunStoreCase[] = [
     },
   },
   {
+    name: "takes any earlier step as the parent, and refuses one that it does not have",
+    run: async (create) => {
+      const store = await create(exampleSetting());
+      const [recorder, other] = [await store.start(ask), await store.start(ask)];
+      const first = await recorder.record(exampleStep());
+      const elsewhere = await other.record(exampleStep({ seed: 4 }));
+      for (const parent of ["nobody", elsewhere.id]) await rejectsWith("run/invalid-step", () => recorder.record(exampleStep({ parent })));
+      await recorder.record(exampleStep());
+      const branch = await recorder.record(exampleStep({ parent: first.id, seed: 5 }));
+      await recorder.record(exampleStep());
+      await recorder.finish("done");
+      const { steps, status } = await store.read(recorder.header.id);
+      deepEqual([status, steps.length], ["done", 4]);
+      deepEqual([branch.parent, steps[3]?.parent], [first.id, branch.id]);
+    },
+  },
+  {
+    name: "refuses the same step after the same parent",
+    run: async (create) => {
+      const store = await create(exampleSetting());
+      const recorder = await store.start(ask);
+      const first = await recorder.record(exampleStep({ parent: null }));
+      await rejectsWith("run/invalid-step", () => recorder.record(exampleStep({ parent: null })));
+      await recorder.finish("done");
+      deepEqual((await store.read(recorder.header.id)).steps, [first]);
+    },
+  },
+  {
+    name: "gives back infinite numbers, and the texts that look like them",
+    run: async (create) => {
+      const store = await create(exampleSetting());
+      const recorder = await store.start(ask);
+      const output = { logprob: -Infinity, surprisal: Infinity, first: null, texts: ["-Infinity", "-1e999"] };
+      const step = await recorder.record(exampleStep({ output }));
+      await recorder.finish("done");
+      const { steps } = await store.read(recorder.header.id);
+      deepEqual(steps, [step]);
+      deepEqual(steps[0]?.output, output);
+    },
+  },
+  {
+    name: "refuses what it could not give back, and takes the next step",
+    run: async (create) => {
+      const store = await create(exampleSetting());
+      const recorder = await store.start(ask);
+      const noted = { ...exampleStep(), note: "a" };
+      const negative = exampleStep({ cost: { ...noCost, promptTokens: -1 } });
+      for (const step of [noted, negative, exampleStep({ output: undefined })]) await rejectsWith("run/invalid-step", () => recorder.record(step));
+      await rejectsWith("input/not-a-number", () => recorder.record(exampleStep({ output: [Number.NaN] })));
+      const step = await recorder.record(exampleStep());
+      await recorder.finish("done");
+      deepEqual((await store.read(recorder.header.id)).steps, [step]);
+    },
+  },
+  {
+    name: "keeps a step as it was when it was recorded",
+    run: async (create) => {
+      const store = await create(exampleSetting());
+      const recorder = await store.start(ask);
+      const output = [1];
+      const step = await recorder.record(exampleStep({ output }));
+      output.push(2);
+      deepEqual(step.output, [1]);
+      (step.output as number[]).push(3);
+      await recorder.finish("done");
+      deepEqual((await store.read(recorder.header.id)).steps.map((each) => each.output), [[1]]);
+    },
+  },
+  {
     name: "lists the newest first, with their status",
     run: async (create) => {
       const store = await create(exampleSetting());

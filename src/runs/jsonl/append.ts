@@ -1,11 +1,17 @@
 /** @module Appending to a file so that it holds whole lines or, after a crash, one torn last line. */
 import { open } from "node:fs/promises";
 
-/** Writes `text` at the end and waits until it is on disk; a write that fails half-way is taken back. `create` demands a new file. */
-export async function appendDurably(path: string, text: string, create: boolean): Promise<void> {
-  const file = await open(path, create ? "ax" : "a", 0o600);
+/**
+ * Writes `text` behind the first `size` bytes and waits until it is on disk; a write that fails half-way is taken back, at the latest before the
+ * next one. 0 demands a new file.
+ * @returns the file's size afterwards.
+ */
+export async function appendDurably(path: string, text: string, size: number): Promise<number> {
+  const file = await open(path, size === 0 ? "ax" : "a", 0o600);
   try {
-    const { size } = await file.stat();
+    const found = (await file.stat()).size;
+    if (found < size) throw new Error(`it has ${found} bytes, ${size} were written`);
+    if (found > size) await file.truncate(size);
     try {
       await file.appendFile(text, "utf8");
       await file.datasync();
@@ -13,6 +19,7 @@ export async function appendDurably(path: string, text: string, create: boolean)
       await file.truncate(size).catch(() => undefined);
       throw error;
     }
+    return size + Buffer.byteLength(text);
   } finally {
     await file.close();
   }

@@ -1,43 +1,21 @@
 /** @module The lines of a run's file: a header, one line a step, an end. Parsed once, here. */
-import { z } from "zod";
-import type { Cost, Credences, Step, Verdict } from "../../protocol/results.ts";
+import type { Step } from "../../protocol/results.ts";
+import { toJson } from "../../random/json.ts";
 import type { RunHeader, RunRecord, RunStatus } from "../run.ts";
+import { lineSchema } from "../schema.ts";
 import { createRecord, damaged, type RunEnd, verifyEnd, verifySteps } from "../step.ts";
 
 /** Which process writes the run: where it has gone, a run without an end was interrupted. */
 export type Writer = { readonly pid: number; readonly host: string };
 
-const headerLine = z.object({
-  type: z.literal("header"),
-  header: z.object({ id: z.string(), kind: z.string(), startedAt: z.string(), title: z.string(), version: z.string() }),
-  writer: z.object({ pid: z.number(), host: z.string() }),
-});
-const amount = z.number().nonnegative();
-const cost = z.custom<Cost>((value) => costShape.safeParse(value).success, "no cost");
-const costShape = z.object({
-  promptTokens: amount, cachedTokens: amount, scoredTokens: amount, generatedTokens: amount, calls: amount, seconds: amount,
-  peakBytes: amount.nullable(),
-  money: z.object({ amount: z.number(), currency: z.string() }).nullable(),
-});
-const stepShape = z.object({
-  id: z.string(), parent: z.string().nullable(), kind: z.string(), input: z.unknown(), output: z.unknown(),
-  credences: z.custom<Credences | null>((value) => typeof value === "object"),
-  verdict: z.custom<Verdict | null>((value) => typeof value === "object"),
-  cost, seed: z.number().nullable(), fingerprint: z.string().nullable(),
-});
-const stepLine = z.object({ type: z.literal("step"), step: stepShape });
-const endLine = z.object({
-  type: z.literal("end"), status: z.enum(["done", "failed", "interrupted"]), steps: amount, last: z.string().nullable(),
-});
-const line = z.discriminatedUnion("type", [headerLine, stepLine, endLine]);
-type Line = z.infer<typeof line>;
+type Line = { readonly type: "header"; readonly header: RunHeader; readonly writer: Writer } | { readonly type: "step"; readonly step: Step } | ({ readonly type: "end" } & RunEnd);
 
 export const formatHeader = (header: RunHeader, writer: Writer): string => format({ type: "header", header, writer });
 export const formatStep = (step: Step): string => format({ type: "step", step });
 export const formatEnd = (end: RunEnd): string => format({ type: "end", ...end });
 
 /**
- * A run from its file's text. A last line without its line break is what a crash leaves: the run is then `interrupted`.
+ * A run from its file's text. A last line without its line break is what a crash leaves before the end: the run is then `interrupted`.
  * @throws PremiseError `run/damaged` for anything else that is not as it was written.
  */
 export function parseRun(id: string, text: string, isWriting: (writer: Writer) => boolean): RunRecord {
@@ -52,6 +30,7 @@ export function parseRun(id: string, text: string, isWriting: (writer: Writer) =
   const steps = lines.slice(1, end === null ? undefined : -1).map((each, index) => requireStep(id, each, index));
   verifySteps(id, steps);
   if (end !== null) verifyEnd(id, steps, end);
+  if (end !== null && isTorn) throw damaged(id, steps.length, "something was written after the run's end");
   return createRecord(first.header, steps, statusOf(end, isTorn, isWriting(first.writer)));
 }
 
@@ -71,14 +50,17 @@ function requireStep(id: string, parsed: Line, index: number): Step {
   return parsed.step;
 }
 
+/** The value as it was read, not what the schema makes of it: what is checked is all that is there. */
 function parseLine(id: string, text: string, index: number): Line {
   try {
-    return line.parse(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    lineSchema.parse(value);
+    return value as Line;
   } catch {
     throw damaged(id, Math.max(0, index - 1), `line ${index + 1} of its file is not a line of a run`);
   }
 }
 
-function format(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
+function format(line: Line): string {
+  return `${toJson(line)}\n`;
 }

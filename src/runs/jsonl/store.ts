@@ -20,10 +20,10 @@ export type JsonlRunStoreSetting = RunStoreSetting & {
 export function createJsonlRunStore(setting: JsonlRunStoreSetting): RunStore {
   const { directory } = setting;
   const pathOf = (id: string): string => join(directory, `${id}.jsonl`);
-  const write = async (id: string, text: string, create = false): Promise<void> => {
+  const write = async (id: string, text: string, size: number): Promise<number> => {
     try {
-      if (create) await mkdir(directory, { recursive: true });
-      await (setting.append ?? appendDurably)(pathOf(id), text, create);
+      if (size === 0) await mkdir(directory, { recursive: true });
+      return await (setting.append ?? appendDurably)(pathOf(id), text, size);
     } catch (error) {
       throw new PremiseError("run/write-failed", { path: pathOf(id), problem: describe(error) }, { cause: error });
     }
@@ -31,10 +31,10 @@ export function createJsonlRunStore(setting: JsonlRunStoreSetting): RunStore {
   return {
     start: async (run) => {
       const header = createHeader(run, setting);
-      await write(header.id, formatHeader(header, { pid: process.pid, host: hostname() }), true);
+      let size = await write(header.id, formatHeader(header, { pid: process.pid, host: hostname() }), 0);
       return createRecorder(header, {
-        step: (step) => write(header.id, formatStep(step)),
-        end: (end) => write(header.id, formatEnd(end)),
+        step: async (step) => void (size = await write(header.id, formatStep(step), size)),
+        end: async (end) => void (size = await write(header.id, formatEnd(end), size)),
       });
     },
     list: async () => {

@@ -16,7 +16,7 @@ export function createMemoryRunStore(setting: RunStoreSetting): RunStore {
       const kept: Kept = { header: createHeader(run, setting), steps: [], status: "running" };
       runs.set(kept.header.id, kept);
       return createRecorder(kept.header, {
-        step: async (step) => void kept.steps.push(JSON.parse(JSON.stringify(step)) as Step),
+        step: async (step) => void kept.steps.push(structuredClone(step)),
         end: async (end) => void (kept.status = end.status),
       });
     },
