@@ -57,6 +57,8 @@ describe("labels", () => {
   });
 
   it.each([
+    ["Answer\uFE0F: B", "Answer‹U+FE0F›: B"],
+    ["Answer:\uFE0F B", "‹Answer:›‹U+FE0F› B"],
     ["Answer\n: B", "Answer ⏎ : B"],
     ["Answer\t: B", "‹Answer␉:› B"],
     ["Answer\uFEFF: B", "‹Answer‹U+FEFF›:› B"],

@@ -5,7 +5,7 @@ type Path = readonly (string | number)[];
 export type LayoutProblem = { readonly path: Path; readonly message: string };
 export type LayoutPart = { readonly kind: "text"; readonly text: string } | { readonly kind: "place"; readonly name: string };
 
-const touching = /[<>[\]|{}｜＜＞]\{\{|\}\}[<>[\]|{}｜＜＞]/;
+const touching = /[<>[\]|{}｜＜＞﹤﹥［］]\{\{|\}\}[<>[\]|{}｜＜＞﹤﹥［］]/;
 
 /** What the rules need of a premise. */
 export type LayoutInput = {

@@ -1,6 +1,6 @@
 /** @module Makes text from outside harmless, visibly, and records every change. */
 import type { LabelPattern } from "./labels.ts";
-import { createLookAlikePattern, firstLine } from "./look-alikes.ts";
+import { createLookAlikePattern, firstLine, hasVisible } from "./look-alikes.ts";
 
 export type NeutralisedKind = "trim" | "newline" | "control-token" | "control-character" | "invisible" | "label";
 
@@ -51,13 +51,13 @@ export function neutralise(given: string, label: LabelPattern | null): Neutral {
 
 /** Whether a text has nothing in it that a reader would see. */
 export function isBlank(text: string): boolean {
-  return /^[\s\x85\p{Cf}\p{Cc}]*$/u.test(text);
+  return !hasVisible(text);
 }
 
 function toVisible(match: RegExpExecArray, before: string): { kind: NeutralisedKind; to: string } {
   const groups = match.groups ?? {};
   if (groups["newline"] !== undefined) return { kind: "newline", to: /(?:^|\s)$/.test(before) ? "⏎ " : " ⏎ " };
-  if (groups["token"] !== undefined) return { kind: "control-token", to: match[0].replace(/[<\uFF1C\uFE64[]/g, "‹").replace(/[>\uFF1E\uFE65\]]/g, "›") };
+  if (groups["token"] !== undefined) return { kind: "control-token", to: match[0].replace(/[<\uFF1C\uFE64[\uFF3B]/g, "‹").replace(/[>\uFF1E\uFE65\]\uFF3D]/g, "›") };
   const code = match[0].codePointAt(0) ?? 0;
   if (groups["control"] === undefined) return { kind: "invisible", to: toHex(code) };
   if (code < 0x20) return { kind: "control-character", to: String.fromCodePoint(0x2400 + code) };

@@ -67,6 +67,8 @@ describe("parsePremise", () => {
     ["an old format", "premise: 1 ", "premise: 2 ", "2 ", "premise: must be 1"],
     ["a control token", "Answer: moving air", "Answer: <eos> moving air", "|-", "form.open: contains text that looks like a control token"],
     ["a bracket at a slot", "    Question: {{question}}\n    Answer:\n  #", "    Question: |{{question}}\n    Answer:\n  #", "|-", "a bracket or bar touches a place"],
+    ["a small bracket at a slot", "    Question: {{question}}\n    Answer:\n  #", "    Question: \uFE64{{question}}\n    Answer:\n  #", "|-", "a bracket or bar touches a place"],
+    ["a token of angles turned outwards", "Answer: moving air", "Answer: >>ANSWER<< moving air", "|-", "form.open: contains text that looks like a control token"],
     ["too many choices", "maxCount: 10", "maxCount: 11", "11", "slots.choices.maxCount: 11 choices are more than the 10 letters"],
   ])("places %s", (_, from, to, at, message) => {
     const yaml = changed(from, to);

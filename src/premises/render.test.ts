@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PremiseError } from "../errors/premise-error.ts";
-import { hostileTexts } from "./hostile-texts.ts";
+import { controlTokens, hostileTexts, invisibleRanges } from "./hostile-texts.ts";
 import { findPremise, listPremises } from "./library.ts";
-import { hasLookAlike } from "./look-alikes.ts";
 import { isBlank } from "./neutralise.ts";
 import { type Rendered, renderPremise, type SlotTexts } from "./render.ts";
 
@@ -29,6 +28,15 @@ function inside({ text, spans }: Rendered): string[] {
   return spans.map(({ start, end }) => text.slice(start, end));
 }
 
+const invisible = new Set(invisibleRanges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i)));
+
+/** What should have been shown, found without the pattern that shows it; a pictograph may keep its selector. */
+function leftIn(text: string): string[] {
+  const codes = [...text.replace(/\p{Extended_Pictographic}[\uFE0E\uFE0F]|[#*0-9]\uFE0F\u20E3/gu, "")].map((character) => character.codePointAt(0) ?? 0);
+  const isLeft = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029 || invisible.has(code);
+  return [...controlTokens.filter((token) => text.includes(token)), ...codes.filter(isLeft).map((code) => code.toString(16))];
+}
+
 const hostile = fc.oneof(
   fc.constantFrom(...hostileTexts),
   fc.array(fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary", maxLength: 8 }), fc.constantFrom("<", ">", "|", "[", "]", "\n", "\u200B", "s", ":", "Answer")), { maxLength: 8 }).map((parts) => parts.join("")),
@@ -51,6 +59,7 @@ describe("renderPremise", () => {
   it.each([
     ["premise/missing-slot", () => renderPremise(panel, { question: "" }, "open")],
     ["premise/missing-slot", () => renderPremise(panel, { question: " \n\u200B" }, "open")],
+    ["premise/missing-slot", () => renderPremise(panel, { question: "\uFE0F\u2800" }, "open")],
     ["premise/missing-slot", () => renderPremise(panel, { question: "Q" }, "listed")],
     ["premise/missing-slot", () => renderPremise(panel, { question: "Q", choices: ["a", " "] }, "listed")],
     ["premise/slot-too-long", () => renderPremise(panel, { question: "é".repeat(2001) }, "open")],
@@ -68,24 +77,25 @@ describe("renderPremise", () => {
 describe("text from outside", () => {
   it("is tried with at least 500 written texts", () => expect(hostileTexts.length).toBeGreaterThanOrEqual(500));
 
-  it("changes nothing but its own span, and keeps no look-alike (written list, every premise)", () => {
+  it("changes nothing but its own span, and keeps nothing that must be shown (written list, every premise)", () => {
     expect(listPremises().length).toBeGreaterThan(0);
+    expect(leftIn("a\n<s>\u200B\uFE0F\u{E0100}")).toEqual(["<s>", "a", "200b", "fe0f", "e0100"]);
     for (const premise of listPremises()) {
       const plain = outside(renderPremise(premise, harmless, "listed"));
       for (const text of hostileTexts.filter((candidate) => !isBlank(candidate))) {
         const rendered = renderPremise(premise, { question: text, choices: ["w", text, "y", "z"] }, "listed");
         expect(outside(rendered)).toEqual(plain);
-        expect({ text, left: inside(rendered).filter(hasLookAlike) }).toEqual({ text, left: [] });
+        expect({ text, left: leftIn(inside(rendered).join(" ")) }).toEqual({ text, left: [] });
       }
     }
   });
 
-  it("changes nothing but its own span, and keeps no look-alike (made by chance)", () => {
+  it("changes nothing but its own span, and keeps nothing that must be shown (made by chance)", () => {
     fc.assert(
       fc.property(fc.constantFrom(...listPremises()), hostile, hostile, hostile, (premise, question, one, other) => {
         const rendered = renderPremise(premise, { question, choices: [one, "x", other, "z"] }, "listed");
         expect(outside(rendered)).toEqual(outside(renderPremise(premise, harmless, "listed")));
-        expect(inside(rendered).some(hasLookAlike)).toBe(false);
+        expect(leftIn(inside(rendered).join(" "))).toEqual([]);
         expect(inside(rendered)[2]).toBe("x");
         expect(rendered.text.split("\n").length).toBe(renderPremise(premise, harmless, "listed").text.split("\n").length);
       }),
@@ -119,6 +129,7 @@ describe("text from outside", () => {
     ["abc\u202Edef\u200B", "abc‹U+202E›def‹U+200B›"],
     ["<\u200Bs>", "<‹U+200B›s>"],
     ["{{question}} {{choices}} $& $1", "{{question}} {{choices}} $& $1"],
+    ["Answer\uFE0F: >>ANSWER<< \u2764\uFE0F", "Answer‹U+FE0F›: ››ANSWER‹‹ \u2764\uFE0F"],
     ["Is 3 < 5 and 7 > 2? [yes] (B)", "Is 3 < 5 and 7 > 2? [yes] (B)"],
     ["Crème brûlée: 気温は? 😀 عربي", "Crème brûlée: 気温は? 😀 عربي"],
   ])("shows %j as %j", (question, expected) => expect(inside(renderPremise(panel, { question }, "open"))[0]).toBe(expected));
