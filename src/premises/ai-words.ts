@@ -10,11 +10,11 @@ const plain = [
   "(?:large )?language models?", "(?:foundation|generative|frontier|transformer|diffusion) models?", "LLMs?", "AGIs?",
   "chat-?bots?", "chat bots?", "bots?", "robots?", "androids?", "cyborgs?", "neural net(?:work)?s?", "deep learning(?: models?)?", "expert systems?",
   "(?:virtual|digital|voice|automated|computer|ai) assistants?", "(?:autonomous|software) agents?", "(?:uploaded|digital) minds?",
-  "helpful (?:(?:and )?(?:honest|harmless),? )*assistants?", "AI-(?:\\w+)",
-  "chat-?GPT\\w*", "chat GPT\\w*", "GPT-?\\d[\\w.]*", "OpenAI(?:'s)?", "DeepSeek[\\w-]*", "SmolLM\\w*", "Qwen[\\w.-]*", "Mixtral\\w*", "InstructGPT", "BERT",
+  "helpful (?:(?:and )?(?:honest|harmless),? )*assistants?", "(?:AI|A\\.I\\.?)-(?:\\w+)",
+  "chat-?GPT\\w*", "chat GPT\\w*", "GPTs?", "GPT-?\\d[\\w.]*", "(?:Claude|Gemini|Llama|Grok|Gemma|Mistral|Phi)-?v?\\d[\\w.-]*", "OpenAI(?:'s)?", "DeepSeek[\\w-]*", "SmolLM\\w*", "Qwen[\\w.-]*", "Mixtral\\w*", "InstructGPT", "BERT",
 ].map((words) => words.replaceAll(" ", "[\\s-]+"));
-// "Ai" with one capital is a name (Ai Weiwei), so these letters count only as AI, A.I. or ai.
-const letters = /(?<![\p{L}\p{N}_.])(?:A\.I\.|AIs?|ai)(?![\p{L}\p{N}_-])/gu;
+// "Ai" with one capital is a name (Ai Weiwei), so these letters count only as AI, A.I., A.I or ai; in A.I.D. they are others.
+const letters = /(?<![\p{L}\p{N}_.])(?:A\.I(?:\.?s|\.|(?!\.\p{L}))|AIs?|ai)(?![\p{L}\p{N}_-])/gu;
 const words = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${plain.join("|")}|ai[\\s-]+(?:model|system|agent|author|writer|tutor|oracle|program)s?)(?![\\p{L}\\p{N}_])`, "giu");
 
 const people = "researchers?|scientists?|engineers?|professors?|lecturers?|ethicists?|historians?|experts?|specialists?|theorists?|pioneers?|developers?|students?";
@@ -33,22 +33,36 @@ const topicBefore = [
 ].map((pattern) => new RegExp(`(?<!\\p{L})${pattern}`, "iu"));
 
 const names = "Claude|Gemini|Bard|Copilot|Llama|LLaMA|Grok|Siri|Alexa|Cortana|Watson|Perplexity|Mistral|Gemma|Phi|Ernie|Bing Chat";
-const variants = "\\d|v\\d|Opus|Sonnet|Haiku|Pro|Ultra|Advanced|Flash|Nano|Instant|Chat|Code";
-const named = new RegExp(`\\b(?:${names})[ -]?(?:${variants})[\\w.]*|\\b(?:Anthropic|Google|Meta|Microsoft|GitHub|IBM|Amazon|Apple|xAI)(?:'s)? (?:${names})\\b|^(?:${names})$`, "gu");
-// In a list of tools a bare product name is the product, unless a surname or a possessive follows.
-const namedTool = new RegExp(`\\b(?:${names})\\b(?!'s|’s| [A-Z][a-z])`, "gu");
-const speaker = /^[^\S\n]*(?:AI|A\.I\.|assistant|bot|chatbot|language model)[^\S\n]*:/gimu;
+const variants = "v?\\d[\\w.]*|(?:Opus|Sonnet|Haiku|Pro|Ultra|Advanced|Flash|Nano|Instant|Chat|Code)\\b";
+const product = `\\b(?:${names})[ -]?(?:${variants})|\\b(?:Anthropic|Google|Meta|Microsoft|GitHub|IBM|Amazon|Apple|xAI)(?:'s)? (?:${names})\\b|^(?:${names})$`;
+const named = new RegExp(product, "gu");
+const namedInAnyCase = new RegExp(product, "giu");
+const bareName = new RegExp(`\\b(?:${names})\\b`, "giu");
+const restOfPerson = /^(?:'s| [A-Z][a-z])/u;
+const ordinaryWord = /^(?:bard|llama|watson|perplexity|mistral|gemma|phi|ernie)$/u;
+const speaker = /^[^\S\n]*(?:AI|A\.I\.?|assistant|bot|chatbot|language model)[^\S\n]*:/gimu;
 const bareAssistant = /^(?:an? |the )?assistant$/giu;
+
+/** The text as it is searched for words: without compatibility forms or invisible characters, with one kind of hyphen and apostrophe. */
+export function toPlainWords(text: string): string {
+  return text.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "").replace(/[\u2010-\u2015]/gu, "-").replaceAll("’", "'");
+}
 
 /** Every mention of an AI in one text of a premise. */
 export function findAiMentions(given: string, place: MentionPlace): AiMention[] {
-  const text = given.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/[\u2010-\u2015]/gu, "-").replaceAll("’", "'");
-  const outright = [named, ...(place === "tool" ? [namedTool] : []), place === "layout" ? speaker : bareAssistant];
-  const mentions: AiMention[] = outright.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => ({ words: match[0].trim(), as: "author" as const })));
+  const text = toPlainWords(given);
+  const outright = [place === "tool" ? namedInAnyCase : named, place === "layout" ? speaker : bareAssistant];
+  const found = [...outright.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[0].trim())), ...(place === "tool" ? findNamedTools(text) : [])];
+  const mentions: AiMention[] = found.map((name) => ({ words: name, as: "author" as const }));
   for (const match of [...text.matchAll(letters), ...text.matchAll(words)]) {
     mentions.push({ words: match[0], as: isTopic(text, match.index, match[0].length) ? "topic" : "author" });
   }
   return mentions;
+}
+
+/** In a list of tools a bare product name is the product, unless a surname or a possessive follows, or it stands there as an ordinary word. */
+function findNamedTools(text: string): string[] {
+  return [...text.matchAll(bareName)].flatMap(({ 0: name, index }) => (ordinaryWord.test(name) || restOfPerson.test(text.slice(index + name.length)) ? [] : [name]));
 }
 
 function isTopic(text: string, index: number, length: number): boolean {
@@ -74,7 +88,8 @@ const itself = [
 const itselfOutright = /^(?:itself|yourself|myself|you|the model|this model|the predictor)$|\bthis (?:very )?(?:model|predictor)\b/iu;
 
 /** The words by which a text names the model that reads it, or null. */
-export function findSelfMention(text: string, place: MentionPlace): string | null {
+export function findSelfMention(given: string, place: MentionPlace): string | null {
+  const text = toPlainWords(given);
   const patterns = place === "layout" ? itself : [...itself, itselfOutright];
   for (const pattern of patterns) {
     const match = pattern.exec(text);

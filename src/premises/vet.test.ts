@@ -20,6 +20,7 @@ function failure(premise: Premise): string {
 }
 
 const withProcess = (process: Process, processes: Record<string, Process> = {}): Premise => ({ ...panel, process, processes });
+const withForm = (form: Partial<Premise["form"]>): Premise => ({ ...panel, form: { ...panel.form, ...form } });
 const withResources = (resources: Partial<Premise["resources"]>): Premise => ({ ...panel, process: human, resources: { ...panel.resources, ...resources } });
 
 describe("vetPremise", () => {
@@ -33,7 +34,13 @@ describe("vetPremise", () => {
     ["the resources", { ...panel, resources: { ...panel.resources, tools: ["Claude"] } }, "resources.tools[0]"],
     ["the world", { ...panel, world: { ...panel.world, exists: ["chatbots"] } }, "world.exists[0]"],
     ["the medium", { ...panel, world: { ...panel.world, medium: "log of a chatbot" } }, "world.medium"],
-    ["the layout", { ...panel, form: { ...panel.form, open: "Assistant: {{question}}\nAnswer:" } }, 'form.open: "Assistant:"'],
+    ["the layout", withForm({ open: "Assistant: {{question}}\nAnswer:" }), 'form.open: "Assistant:"'],
+    ["what stands before an answer", withForm({ answer: { before: "\nAssistant: as an AI language model, I say ", after: "\n" } }), 'form.answer.before: "Assistant:"'],
+    ["what follows an answer", withForm({ answer: { before: " ", after: "\nAs ChatGPT, " } }), 'form.answer.after: "ChatGPT"'],
+    ["a choice", withForm({ choice: { line: "{{letter}}. ChatGPT says {{text}}", separator: "\n" } }), 'form.choice.line: "ChatGPT"'],
+    ["what parts the choices", withForm({ choice: { line: "{{letter}}. {{text}}", separator: "\nAI:\n" } }), "form.choice.separator"],
+    ["tools in lower case", withProcess({ kind: "human-with-tool", human, tools: ["claude", "gemini"] }), 'process.tools[0]: "claude"'],
+    ["characters that hide it", withProcess({ kind: "human", role: "Chat\u034FG\uFE0FPT" }), 'process.role: "ChatGPT"'],
   ])("refuses an AI in %s", (_, premise, where) => {
     expect(failure(premise)).toMatch(/^premise\/predicts-ai /);
     expect(failure(premise)).toContain(where);
@@ -46,8 +53,12 @@ describe("vetPremise", () => {
 
   it("refuses the model itself", () => {
     expect(failure(withProcess({ kind: "human", role: "the model itself" }))).toMatch(/^premise\/predicts-itself .*process\.role/);
-    expect(failure({ ...panel, form: { ...panel.form, open: "What this language model says.\n{{question}}" } })).toMatch(/^premise\/predicts-itself/);
+    expect(failure(withProcess({ kind: "human", role: "the mo\u00ADdel \uFF49tself" }))).toMatch(/^premise\/predicts-itself .*process\.role/);
+    expect(failure(withForm({ open: "What this language model says.\n{{question}}" }))).toMatch(/^premise\/predicts-itself/);
+    expect(failure(withForm({ answer: { before: " the model itself says ", after: "\n" } }))).toMatch(/^premise\/predicts-itself .*form\.answer\.before/);
   });
+
+  it("lets an answer stop at an AI's label, which nobody reads", () => expect(failure(withForm({ stop: ["\nAssistant:"] }))).toBe("no error"));
 
   it("refuses a circle, with its path", () => {
     const board: Process = { kind: "group", role: "board", people: null, members: [{ ref: "chair" }] };
@@ -66,8 +77,11 @@ describe("vetPremise", () => {
     ["more hours than there are", withResources({ people: 1, hours: 25, duration: "P1D" }), "25 hours of 1 people do not fit into P1D"],
     ["no sleep for a month", withResources({ people: 1, hours: 24 * 30, duration: "P30D" }), "do not fit"],
     ["superhuman skill", withProcess({ kind: "human", role: "superhuman physicist" }), "superhuman"],
+    ["hidden superhuman skill", withProcess({ kind: "human", role: "super\u00ADhuman physicist" }), 'process.role: "superhuman"'],
+    ["superhuman skill in wide letters", withProcess({ kind: "human", role: "\uFF53uper\u2011human physicist" }), 'process.role: "super-human"'],
+    ["a perfect choice", withForm({ choice: { line: "{{letter}}. infallibly {{text}}", separator: "\n" } }), "form.choice.line"],
     ["infallibility", withProcess({ kind: "human", role: "infallible judge" }), "infallible"],
-    ["the best possible", { ...panel, form: { ...panel.form, voice: "the best possible answer" } }, "best possible"],
+    ["the best possible", withForm({ voice: "the best possible answer" }), "best possible"],
   ])("refuses %s", (_, premise, problem) => {
     expect(failure(premise)).toMatch(/^premise\/beyond-max-human /);
     expect(failure(premise)).toContain(problem);

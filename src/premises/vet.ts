@@ -1,7 +1,7 @@
 /** @module Vetting: refuses a premise that predicts an AI, the model itself, a circle, or more than people could do. */
 import { type ErrorDetails, PremiseError } from "../errors/premise-error.ts";
 import type { ErrorCode } from "../errors/table.ts";
-import { classifyKind, findAiMentions, findSelfMention, type MentionPlace } from "./ai-words.ts";
+import { classifyKind, findAiMentions, findSelfMention, type MentionPlace, toPlainWords } from "./ai-words.ts";
 import { parseDuration } from "./duration.ts";
 import { countPeople, findCycle, walkProcesses } from "./process.ts";
 import type { Premise } from "./schema.ts";
@@ -50,7 +50,10 @@ export function vetKinds(value: unknown): void {
   look(root["authors"], "authors");
 }
 
-/** Every text that says who writes, with what, in which world: whatever the model reads or the premise claims. */
+/**
+ * Every text that says who writes, with what, in which world: whatever the model reads or the premise claims.
+ * Stop texts are neither: an answer is cut before them.
+ */
 export function textsOf(premise: Premise): PlacedText[] {
   const at = (path: string, text: string | null, place: MentionPlace = "words"): PlacedText[] => (text === null ? [] : [{ path, text, place }]);
   const all = (path: string, texts: readonly string[], place: MentionPlace = "words"): PlacedText[] => texts.flatMap((text, i) => at(`${path}[${i}]`, text, place));
@@ -65,6 +68,10 @@ export function textsOf(premise: Premise): PlacedText[] {
     ...at("form.voice", form.voice),
     ...at("form.open", form.open, "layout"),
     ...at("form.listed", form.listed, "layout"),
+    ...at("form.choice.line", form.choice.line, "layout"),
+    ...at("form.choice.separator", form.choice.separator, "layout"),
+    ...at("form.answer.before", form.answer.before, "layout"),
+    ...at("form.answer.after", form.answer.after, "layout"),
   ];
 }
 
@@ -90,7 +97,7 @@ function findAuthors(premise: Premise, { path, text, place }: PlacedText): Fault
 }
 
 function findBeyondWords(premise: Premise, { path, text }: PlacedText): Fault[] {
-  const match = beyondWords.exec(text);
+  const match = beyondWords.exec(toPlainWords(text));
   return match === null ? [] : [beyond(premise, path, `${path}: "${match[0]}"`)];
 }
 
