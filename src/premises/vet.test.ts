@@ -60,6 +60,13 @@ describe("vetPremise", () => {
 
   it("lets an answer stop at an AI's label, which nobody reads", () => expect(failure(withForm({ stop: ["\nAssistant:"] }))).toBe("no error"));
 
+  it("refuses in code what it refuses in a file", () => {
+    const unknown = withProcess({ kind: "group", role: "board", people: null, members: [human, { ref: "nobody" }] }, { chair: human });
+    expect(failure(unknown)).toMatch(/^premise\/invalid expert-panel:1:1: process\.members\[1\]\.ref: no process is named "nobody"; named: chair\./);
+    expect(failure(withProcess(human, { a: { kind: "archive", of: [{ ref: "constructor" }] } }))).toContain('processes.a.of[0].ref: no process is named "constructor"');
+    expect(failure(withForm({ open: "No place.\nAnswer:" }))).toContain("form.open: {{question}} must stand here exactly once, found 0 times");
+  });
+
   it("refuses a circle, with its path", () => {
     const board: Process = { kind: "group", role: "board", people: null, members: [{ ref: "chair" }] };
     const chair: Process = { kind: "human-with-tool", human: { ref: "office" }, tools: ["pen"] };

@@ -3,7 +3,8 @@ import { type ErrorDetails, PremiseError } from "../errors/premise-error.ts";
 import type { ErrorCode } from "../errors/table.ts";
 import { classifyKind, findAiMentions, findSelfMention, type MentionPlace, toPlainWords } from "./ai-words.ts";
 import { parseDuration } from "./duration.ts";
-import { countPeople, findCycle, walkProcesses } from "./process.ts";
+import { findLayoutProblems } from "./layout.ts";
+import { countPeople, findCycle, findUnknownReferences, walkProcesses } from "./process.ts";
 import type { Premise } from "./schema.ts";
 
 export type Fault = { readonly code: ErrorCode; readonly path: string; readonly details: ErrorDetails };
@@ -14,7 +15,7 @@ export const maxHuman = { people: 10_000, years: 5, hoursPerDay: 16 } as const;
 const beyondWords =
   /\bsuper-?human\w*|\bbest possible\b|\binfallib\w+|\bomniscien\w+|\ball-knowing\b|\bgod-?like\b|\bnever (?:errs?|wrong|mistaken|makes? (?:a )?mistakes?)\b|\balways (?:right|correct)\b|\bperfect(?:ly)? (?:accura\w+|knowledge|foresight|calibrat\w+|predict\w+|informed|rational\w*|reason\w+)|\bbeyond (?:any )?human\b|\b(?:unlimited|infinite) (?:time|resources|intelligence|knowledge|people)\b/iu;
 
-/** @throws PremiseError `premise/cycle`, `premise/predicts-ai`, `premise/predicts-itself` or `premise/beyond-max-human`: the first fault. */
+/** @throws PremiseError `premise/cycle`, `premise/invalid`, `premise/predicts-ai`, `premise/predicts-itself` or `premise/beyond-max-human`: the first fault. */
 export function vetPremise(premise: Premise): void {
   const fault = findFaults(premise)[0];
   if (fault !== undefined) throw new PremiseError(fault.code, fault.details);
@@ -25,7 +26,15 @@ export function findFaults(premise: Premise): Fault[] {
   const cycle = findCycle(premise);
   if (cycle !== null) return [{ code: "premise/cycle", path: "process", details: { premise: premise.id, path: cycle.join(" -> ") } }];
   const texts = textsOf(premise);
-  return [...texts.flatMap((text) => findAuthors(premise, text)), ...texts.flatMap((text) => findBeyondWords(premise, text)), ...findBeyondResources(premise)];
+  return [...findBrokenRules(premise), ...texts.flatMap((text) => findAuthors(premise, text)), ...texts.flatMap((text) => findBeyondWords(premise, text)), ...findBeyondResources(premise)];
+}
+
+/** What the schema refuses in a file, for a premise built in code: it has no lines, so its first stands for them. */
+function findBrokenRules(premise: Premise): Fault[] {
+  return [...findLayoutProblems(premise), ...findUnknownReferences(premise)].map((problem) => {
+    const path = toPath(problem.path);
+    return { code: "premise/invalid", path, details: { source: premise.id, line: 1, column: 1, path, problem: problem.message } };
+  });
 }
 
 /**
