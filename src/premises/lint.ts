@@ -1,8 +1,8 @@
 /** @module The linter: what is wrong with a premise, and what is likely to make the model predict someone else than was meant. */
 import { PremiseError } from "../errors/premise-error.ts";
-import { findAiMentions } from "./ai-words.ts";
+import { findAiMentions, toPlainWords } from "./ai-words.ts";
 import { countPeople, findCycle } from "./process.ts";
-import { type Premise, toLetters } from "./schema.ts";
+import { defaultPolicy, type Premise, toLetters } from "./schema.ts";
 import { findFaults, textsOf } from "./vet.ts";
 
 export type LintFinding = {
@@ -19,7 +19,7 @@ export const firstYearOfCapableAi = 2020;
 /** All findings, errors first. `today` (ISO date) lets it tell dates in the future. */
 export function lintPremise(premise: Premise, today?: string): readonly LintFinding[] {
   const errors = findFaults(premise).map(({ code, path, details }) => ({ severity: "error" as const, code, path, message: new PremiseError(code, details).message }));
-  return [...errors, ...checkWorld(premise, today), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise)];
+  return [...errors, ...checkWorld(premise, today), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise), ...checkPolicy(premise)];
 }
 
 function warning(code: string, path: string, message: string): LintFinding {
@@ -45,7 +45,8 @@ const skills =
   /\b(?:expert in (?:all|every)|knows everything|every (?:field|subject)|polymath\w*|instantly|in seconds|tireless\w*|(?:completely |fully )?unbiased|comprehensive(?:ly)?|encyclop(?:a?e)dic|helpful|perfect|flawless\w*|error-free|world'?s (?:best|greatest|smartest))\b/iu;
 
 function checkTexts(premise: Premise): LintFinding[] {
-  return textsOf(premise).flatMap(({ path, text, place }) => {
+  return textsOf(premise).flatMap(({ path, text: given, place }) => {
+    const text = toPlainWords(given);
     const found: LintFinding[] = [];
     const told = place === "layout" ? instruction.exec(text)?.[0].trim() : undefined;
     if (told !== undefined) found.push(warning("instruction", path, `"${told}" reads like an instruction to a model. Write the document in which such people's words are found.`));
@@ -62,6 +63,14 @@ function checkPeople(premise: Premise): LintFinding[] {
   const people = countPeople(premise);
   if (people <= premise.resources.people) return [];
   return [warning("people-differ", "resources.people", `The process has ${people} people, the resources speak of ${premise.resources.people}.`)];
+}
+
+/** The defaults stand in every premise, so only what was changed is told. */
+function checkPolicy({ policy }: Premise): LintFinding[] {
+  const { maxCredence, retries } = policy;
+  const noEffect = (name: string): LintFinding => warning("no-effect", `policy.${name}`, `${name} takes no effect until a credence is measured, and no model is calibrated for that yet.`);
+  const isDefault = maxCredence.authorIsAi === defaultPolicy.maxCredence.authorIsAi && maxCredence.aiInWorld === defaultPolicy.maxCredence.aiInWorld;
+  return [...(isDefault ? [] : [noEffect("maxCredence")]), ...(retries === defaultPolicy.retries ? [] : [noEffect("retries")])];
 }
 
 function checkLayouts({ form }: Premise): LintFinding[] {

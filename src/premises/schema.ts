@@ -77,10 +77,12 @@ const slots = object({
     .default({ type: "choices", maxLength: 300, maxCount: 10 }),
 });
 
+export const defaultPolicy = { maxCredence: { authorIsAi: 0.1, aiInWorld: 0.1 }, retries: 2, onCannotMeasure: "accept" as const };
+
 const policy = object({
-  maxCredence: object({ authorIsAi: probability, aiInWorld: probability }).default({ authorIsAi: 0.1, aiInWorld: 0.1 }),
-  retries: z.int().min(0).max(100).default(2),
-  onCannotMeasure: z.enum(["stop", "accept"]).default("accept"),
+  maxCredence: object({ authorIsAi: probability, aiInWorld: probability }).default(defaultPolicy.maxCredence),
+  retries: z.int().min(0).max(100).default(defaultPolicy.retries),
+  onCannotMeasure: z.enum(["stop", "accept"]).default(defaultPolicy.onCannotMeasure),
 });
 
 /** The shape of a premise file, format 1. Meaning (no AI, no cycle, within max human) is checked by `vetPremise`. */
@@ -97,7 +99,7 @@ export const premiseSchema = object({
   resources,
   form,
   slots: slots.default({ question: { type: "text", maxLength: 2000 }, choices: { type: "choices", maxLength: 300, maxCount: 10 } }),
-  policy: policy.default({ maxCredence: { authorIsAi: 0.1, aiInWorld: 0.1 }, retries: 2, onCannotMeasure: "accept" }),
+  policy: policy.default(defaultPolicy),
 }).superRefine((premise, context) => {
   for (const { path, message } of [...findLayoutProblems(premise), ...findUnknownReferences(premise)]) {
     context.addIssue({ code: "custom", path: [...path], message });
