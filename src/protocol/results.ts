@@ -41,6 +41,7 @@ export type Cost = {
   /** Continuation tokens that were scored. */
   readonly scoredTokens: number;
   readonly generatedTokens: number;
+  /** Calls of the predictor: one `score(...)` or one `sample(...)` is one, whatever the number of its requests or samples; of steps that share a call, one counts it. */
   readonly calls: number;
   readonly seconds: number;
   readonly peakBytes: number | null;

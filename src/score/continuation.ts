@@ -19,7 +19,9 @@ export type TextScore = Omit<Scored, "logprob"> & {
   readonly bos: boolean;
 };
 
-export type TextOutcome = TextScore | Refused;
+/** `asked`: whether the predictor refused it, or the text itself did before the predictor was called. */
+export type RefusedText = Refused & { readonly asked: boolean };
+export type TextOutcome = TextScore | RefusedText;
 
 type Prepared = { readonly ok: true; readonly request: ScoreRequest; readonly bytes: number; readonly bos: boolean };
 
@@ -37,7 +39,7 @@ export async function scoreTexts(predictor: Predictor, requests: readonly TextRe
     if (!each.ok) return each;
     const outcome = outcomes.next().value;
     if (outcome === undefined) throw new PremiseError("internal", { problem: "the predictor gave fewer outcomes than requests" });
-    return outcome.ok ? toTextScore(outcome, each) : outcome;
+    return outcome.ok ? toTextScore(outcome, each) : { ...outcome, asked: true };
   });
 }
 
@@ -55,10 +57,10 @@ function toTextScore(scored: Scored, { bytes, bos }: Prepared): TextScore {
   return { ...scored, logprob: isMeasured ? scored.logprob : null, bytes, bos };
 }
 
-async function prepareTexts(predictor: Predictor, requests: readonly TextRequest[]): Promise<(Prepared | Refused)[]> {
+async function prepareTexts(predictor: Predictor, requests: readonly TextRequest[]): Promise<(Prepared | RefusedText)[]> {
   const contexts = await tokenizeEach(predictor, requests.map((request) => request.context));
   const joined = await tokenizeEach(predictor, requests.map((request) => join(request.context, request.continuation)));
-  return Promise.all(requests.map(async (request, i): Promise<Prepared | Refused> => {
+  return Promise.all(requests.map(async (request, i): Promise<Prepared | RefusedText> => {
     if (request.continuation === "") return refuse(new PremiseError("predictor/empty-continuation"));
     const [context, joint] = [contexts[i], joined[i]];
     if (isPremiseError(context)) return refuse(context);
@@ -67,7 +69,7 @@ async function prepareTexts(predictor: Predictor, requests: readonly TextRequest
   }));
 }
 
-async function prepare(predictor: Predictor, request: TextRequest, context: readonly number[], joint: readonly number[]): Promise<Prepared | Refused> {
+async function prepare(predictor: Predictor, request: TextRequest, context: readonly number[], joint: readonly number[]): Promise<Prepared | RefusedText> {
   const border = context.findIndex((token, i) => token !== joint[i]);
   if (border !== -1 || joint.length <= context.length) {
     return refuse(await boundaryMoved(predictor, context, joint, border === -1 ? context.length - 1 : border));
@@ -113,6 +115,6 @@ async function tokenizeOne(predictor: Predictor, prompt: Prompt): Promise<number
   }
 }
 
-function refuse(error: PremiseError): Refused {
-  return { ok: false, error };
+function refuse(error: PremiseError): RefusedText {
+  return { ok: false, error, asked: false };
 }

@@ -16,9 +16,13 @@ export function perToken(score: TextScore): number | null {
   return score.logprob === null ? null : score.logprob / measured;
 }
 
-/** Nats a byte of UTF-8; null when no token has a log-probability. */
+/**
+ * Nats a byte of UTF-8, over the bytes of the tokens that have a log-probability; null when none has, or when a token without one
+ * is a part of a character (U+FFFD in its text), so that its bytes are not known.
+ */
 export function perByte(score: TextScore): number | null {
-  return score.logprob === null ? null : score.logprob / score.bytes;
+  const leftOut = score.tokens.map((token) => (token.logprob === null ? token.text : "")).join("");
+  return score.logprob === null || leftOut.includes("\uFFFD") ? null : score.logprob / (score.bytes - Buffer.byteLength(leftOut));
 }
 
 /** How much the question raised the text's log-probability, in nats. */
