@@ -66,6 +66,12 @@ describe("bootstrapStatistic", () => {
     expect(estimateMean([1, 2, NaN], createRandom(1))).toEqual(cannotMeasure("cannot-measure/not-finite"));
   });
 
+  it("refuses a level that is no coverage, and too few resamples to see any variation", () => {
+    for (const level of [0, 1, 95, -0.5, NaN]) expect(() => estimateMean(treated, createRandom(1), { level })).toThrow(`level ${level}`);
+    for (const resamples of [0, 1, -5, 2.5, NaN, Infinity]) expect(() => estimateMean(treated, createRandom(1), { resamples })).toThrow(`${resamples} resamples`);
+    expect(measured(estimateMean(treated, createRandom(1), { resamples: 2, level: 0.5 }))).toMatchObject({ level: 0.5 });
+  });
+
   it("names the percentile interval where BCa has none", () => {
     expect(measured(bootstrapStatistic([1, 2, 3], oneSided(), createRandom(1))).method).toBe("bootstrap-percentile");
   });
@@ -107,6 +113,30 @@ describe("paired and clustered", () => {
     const clustered = measured(bootstrapClusterMean(values, clusters, createRandom(10), many));
     expectInterval(clustered, 46.429, 138.286, 1.2);
     expect(bootstrapClusterMean([1, 2], ["a", "a"], createRandom(1))).toEqual(cannotMeasure("cannot-measure/too-few"));
+  });
+});
+
+describe("values that differ by nothing but rounding", () => {
+  const none = cannotMeasure("cannot-measure/no-variation");
+  const sizes = [1, 2, 3, 7, 11];
+  const clusters = sizes.flatMap((size, i) => Array<string>(size).fill(String(i)));
+
+  it("do not vary over clusters of any sizes", () => {
+    for (const value of [0.1, -1 / 3, 1e-12, 12345.678, 0]) expect(bootstrapClusterMean(clusters.map(() => value), clusters, createRandom(1)), String(value)).toEqual(none);
+    // Both clusters have the mean 0.1, then both 0.
+    expect(bootstrapClusterMean([0, 0.2, 0.1, 0.1, 0.1], ["a", "a", "b", "b", "b"], createRandom(1))).toEqual(none);
+    expect(bootstrapClusterMean([0.1, 0.2, -0.3, 0.3, -0.1, -0.2], ["a", "a", "a", "b", "b", "b"], createRandom(1))).toEqual(none);
+  });
+
+  it("do not vary as differences of pairs", () => {
+    expect(bootstrapPairedDifference([0.3, 0.4, 0.8], [0.2, 0.3, 0.7], createRandom(1))).toEqual(none);
+    expect(bootstrapPairedDifference([0.1 + 0.2, 0.5, 0.7], [0.3, 0.5, 0.7], createRandom(1))).toEqual(none);
+  });
+
+  it("are told from values that differ by a little more", () => {
+    expect(bootstrapClusterMean(clusters.map((_, i) => 0.1 + (i % 4) * 1e-12), clusters, createRandom(1))).toMatchObject({ n: 5 });
+    expect(bootstrapPairedDifference([1, 2, 3 + 1e-12], [1, 2, 3], createRandom(1))).toMatchObject({ n: 3 });
+    expect(estimateMean([1e-300, 2e-300, 3e-300], createRandom(1))).toMatchObject({ n: 3 });
   });
 });
 

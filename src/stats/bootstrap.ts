@@ -13,10 +13,15 @@ export type BootstrapOptions = {
   readonly interval?: "bca" | "percentile";
 };
 
+/** What an interval is of: the beginning of its `method`, and by how much rounding alone may change the statistic. */
+type Source = { readonly name: string; readonly rounding: number };
+
 /**
  * Interval of `statistic` when `units` are resampled with replacement. `n` of the result is the number of units. `method` names the interval
  * that was used: `percentile` in place of `bca` when every resample lies on one side of the value.
- * @returns `cannot-measure/too-few` below 2 units, `not-finite` when the value or a resample is, `no-variation` when all resamples are equal.
+ * @returns `cannot-measure/too-few` below 2 units, `not-finite` when the value or a resample is, `no-variation` when all resamples are equal
+ * but for rounding.
+ * @throws PremiseError `internal` unless 0 < `level` < 1 and `resamples` is a whole number above 1.
  * Source: Efron, JASA 82, 1987, sections 3 and 6 (BCa, acceleration by the jackknife); quantiles as Hyndman & Fan's type 7.
  */
 export function bootstrapStatistic<T>(
@@ -24,14 +29,17 @@ export function bootstrapStatistic<T>(
   statistic: (units: readonly T[]) => number,
   random: Random,
   options: BootstrapOptions = {},
-  name = "bootstrap",
+  source: Source = { name: "bootstrap", rounding: 0 },
 ): Estimate | CannotMeasure {
+  const { level = 0.95, resamples = 2000 } = options;
+  requireLevel(level);
+  if (!Number.isSafeInteger(resamples) || resamples < 2) throw new PremiseError("internal", { problem: `a bootstrap of ${resamples} resamples` });
   if (units.length < 2) return cannotMeasure("cannot-measure/too-few");
   const value = statistic(units);
-  const replicates = Float64Array.from({ length: options.resamples ?? 2000 }, () => statistic(resample(units, random))).sort();
+  const replicates = Float64Array.from({ length: resamples }, () => statistic(resample(units, random))).sort();
   if (!Number.isFinite(value) || !replicates.every(Number.isFinite)) return cannotMeasure("cannot-measure/not-finite");
-  if (replicates[0] === replicates.at(-1)) return cannotMeasure("cannot-measure/no-variation");
-  const level = options.level ?? 0.95;
+  const [least, most] = [replicates[0] as number, replicates.at(-1) as number];
+  if (most - least <= Math.max(source.rounding, roundingOf(units.length, [least, most]))) return cannotMeasure("cannot-measure/no-variation");
   const bias = biasOf(replicates, value);
   const corrected = options.interval !== "percentile" && Number.isFinite(bias);
   const shift = corrected ? correctedLevel(bias, acceleration(units, statistic)) : (p: number) => p;
@@ -41,7 +49,7 @@ export function bootstrapStatistic<T>(
     n: units.length,
     interval: [quantile(replicates, shift(tail)), quantile(replicates, shift(1 - tail))],
     level,
-    method: `${name}-${corrected ? "bca" : "percentile"}`,
+    method: `${source.name}-${corrected ? "bca" : "percentile"}`,
     seed: random.seed,
   };
 }
@@ -58,7 +66,7 @@ export function bootstrapPairedDifference(
 ): Estimate | CannotMeasure {
   requireSameLength(first, second);
   const differences = first.map((value, i) => value - (second[i] as number));
-  return bootstrapStatistic(differences, meanOf, random, options, "paired-bootstrap");
+  return bootstrapStatistic(differences, meanOf, random, options, { name: "paired-bootstrap", rounding: roundingOf(first.length, [...first, ...second]) });
 }
 
 /**
@@ -81,7 +89,7 @@ export function bootstrapClusterMean(
   });
   const meanOfClusters = (units: readonly { sum: number; size: number }[]): number =>
     units.reduce((total, { sum }) => total + sum, 0) / units.reduce((total, { size }) => total + size, 0);
-  return bootstrapStatistic([...sums.values()], meanOfClusters, random, options, "cluster-bootstrap");
+  return bootstrapStatistic([...sums.values()], meanOfClusters, random, options, { name: "cluster-bootstrap", rounding: roundingOf(values.length, values) });
 }
 
 export function meanOf(values: readonly number[]): number {
@@ -94,6 +102,16 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
   const below = Math.floor(place);
   const low = sorted[below] as number;
   return low + (place - below) * ((sorted[Math.min(below + 1, sorted.length - 1)] as number) - low);
+}
+
+/** @throws PremiseError `internal` unless an interval can have this coverage. */
+export function requireLevel(level: number): void {
+  if (!(level > 0 && level < 1)) throw new PremiseError("internal", { problem: `an interval of level ${level}, which must lie between 0 and 1` });
+}
+
+/** How far two means of `n` such values can lie apart that would be equal if nothing were rounded. Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2. */
+function roundingOf(n: number, values: readonly number[]): number {
+  return (n + 2) * Number.EPSILON * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
 function resample<T>(units: readonly T[], random: Random): T[] {

@@ -21,4 +21,9 @@ describe("estimateProportion", () => {
     expect(estimateProportion(0, 0)).toEqual(cannotMeasure("cannot-measure/too-few"));
     expect(estimateProportion(NaN, 3)).toEqual(cannotMeasure("cannot-measure/not-finite"));
   });
+
+  it("refuses a level that is no coverage", () => {
+    for (const level of [0, 1, 95, -0.5, NaN]) expect(() => estimateProportion(3, 10, level)).toThrow(expect.objectContaining({ code: "internal" }) as Error);
+    expect(estimateProportion(3, 10, 0.5)).toMatchObject({ level: 0.5 });
+  });
 });

@@ -11,6 +11,10 @@ describe("adjustHolm", () => {
     expect(adjustHolm([])).toEqual([]);
   });
 
+  it("refuses what is no p-value, which would decide about the others too", () => {
+    for (const bad of [NaN, -0.1, 1.1, Infinity]) expect(() => adjustHolm([0.01, bad, 0.02])).toThrow(`${bad} is no p-value`);
+  });
+
   it("lies between the p-value and Bonferroni's, and is monotone", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 }), (p) => {
