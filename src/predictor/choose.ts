@@ -11,7 +11,7 @@ import type { Predictor } from "./predictor.ts";
 
 export type OpenPredictorOptions = {
   readonly env: Environment;
-  /** Threads of the embedded engine; by default one a core. */
+  /** Threads of the embedded engine; by default one a core, and never more. */
   readonly threads?: number;
   /** Length of the cache in tokens; by default 4,096, or the model's own limit when that is less. */
   readonly contextTokens?: number;
@@ -20,7 +20,7 @@ export type OpenPredictorOptions = {
 
 /**
  * Opens the predictor that `model` names; the caller closes it. Implementations are loaded only when they are chosen.
- * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `engine/...`.
+ * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `config/invalid`, `engine/...`.
  */
 export async function openPredictor(model: string, options: OpenPredictorOptions): Promise<Predictor> {
   const reference = parseModelReference(model);
@@ -32,6 +32,7 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
   }
   if (reference.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "remote servers are not supported yet" });
   const { path, entry } = await locateModel(reference, options.env);
+  const threads = chooseThreads(options.threads);
   readGguf(path);
   const { cache } = resolveDirectories(options.env);
   const weights = entry?.sha256 ?? (await hashFile(path, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
@@ -41,9 +42,16 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
     model: entry?.id ?? path,
     kind: entry?.kind ?? null,
     weights,
-    threads: options.threads ?? availableParallelism(),
+    threads,
     contextTokens: options.contextTokens ?? null,
   });
+}
+
+/** The engine's threads spin while they wait for each other: with more of them than cores, a second's work takes minutes. */
+function chooseThreads(asked: number | undefined): number {
+  const cores = availableParallelism();
+  if (asked !== undefined && asked > cores) throw new PremiseError("config/invalid", { source: "threads", problem: `${asked} are more than the ${cores} cores here, and would only wait for each other` });
+  return asked ?? cores;
 }
 
 /** A predictor has neither premise nor temperature: who asks takes them out of the reference and uses them. */

@@ -74,6 +74,10 @@ describe.skipIf((await ensureModel(id)) === null)(`the embedded engine with a ca
     await expect(opening).rejects.toMatchObject({ code: "predictor/unsupported", message: expect.stringContaining("made for") });
   }, 60_000);
 
+  it("refuses more threads than there are cores", async () => {
+    await expect(openPredictor(id, { env: process.env, threads: 100_000 })).rejects.toMatchObject({ code: "config/invalid", message: expect.stringContaining("cores") });
+  });
+
   it("answers calls with the failure when its thread is gone", async () => {
     let thread: Worker | undefined;
     process.once("worker", (worker) => void (thread = worker));
