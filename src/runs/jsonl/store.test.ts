@@ -21,7 +21,7 @@ async function recordOne(): Promise<{ store: RunStore; id: string; path: string 
   const store = createJsonlRunStore({ ...exampleSetting(), directory });
   const recorder = await store.start({ kind: "ask", title: "a" });
   await recorder.record(exampleStep());
-  await recorder.record(exampleStep({ seed: 9 }));
+  await recorder.record(exampleStep({ seed: 9, verdict: { action: "accept", code: "a", limit: null } }));
   await recorder.finish("done");
   return { store, id: recorder.header.id, path: join(directory, `${recorder.header.id}.jsonl`) };
 }
@@ -70,7 +70,7 @@ describe("a file that was changed", () => {
     ["an empty line after the end", (l) => [...l, ""]],
     ["a second end", (l) => [...l, l[3]] as string[]],
     ["a member added to a step", (l) => l.map((line) => line.replace('"seed":9', '"seed":9,"note":"a"'))],
-    ["a member that JavaScript hides, added to a step", (l) => l.map((line) => line.replace('"seed":9', '"seed":9,"__proto__":"a"'))],
+    ["a member added to a verdict", (l) => l.map((line) => line.replace('"limit":null', '"limit":null,"__proto__":1'))],
     ["a member added to a step's line", (l) => l.map((line) => line.replace('"type":"step"', '"type":"step","note":"a"'))],
     ["a member added to a cost", (l) => l.map((line) => line.replace('"money":null', '"money":null,"tips":1'))],
     ["a member added to the header", (l) => l.map((line) => line.replace('"kind":"ask"', '"kind":"ask","note":"a"'))],
