@@ -43,7 +43,7 @@ const checks: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   "read-a-run.ts": (lines) => {
     expect(lines[0]).toMatch(/\(done, \d+ tokens written\)$/);
     const steps = lines.slice(1, -1).map((line) => /^([0-9a-f]{12}) after ([0-9a-f]{12}|nothing): (\w+),/.exec(line));
-    expect(steps.map((step) => step?.[3])).toEqual(["gate", "render", "sample", "sample", "answer"]);
+    expect(steps.map((step) => step?.[3])).toEqual(["gate", "gate", "render", "sample", "sample", "answer"]);
     steps.forEach((step, i) => expect(step?.[2]).toBe(i === 0 ? "nothing" : steps[i - 1]?.[1]));
     expect(lines.at(-1)).toBe("after an edit: run/damaged");
   },

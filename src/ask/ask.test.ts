@@ -149,7 +149,7 @@ describe("an open question", () => {
   });
 
   it("says which samples are only beginnings", async () => {
-    const ends = { bias: (context: string, token: string) => (token === "\n" ? (/y$/.test(context) ? 30 : -30) : "y".includes(token) ? 20 : 0) };
+    const ends = { bias: (context: string, token: string) => (token === "\n" ? (context.endsWith("y") ? 30 : -30) : "y".includes(token) ? 20 : 0) };
     const { result: whole } = await run({ samples: 4, maxTokens: 5, tiny: ends });
     expect(whole.answers.map(({ text, samples, cut }) => [text, samples, cut])).toEqual([["y", 4, 0]]);
     const { result: beginnings } = await run({ samples: 4, maxTokens: 1, tiny: ends });

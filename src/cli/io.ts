@@ -1,5 +1,6 @@
 /** @module What a command may touch of its surroundings: streams, environment, clock, cancellation. */
 import { type Clock, systemClock } from "../random/clock.ts";
+import { toIndentedJson } from "../random/json.ts";
 
 export type Io = {
   readonly stdin: NodeJS.ReadableStream;
@@ -31,7 +32,7 @@ export function createProcessIo(signal: AbortSignal): Io {
 }
 
 export function printJson(io: Io, value: unknown): void {
-  io.out(`${JSON.stringify(value, null, 2)}\n`);
+  io.out(`${toIndentedJson(value)}\n`);
 }
 
 /** A line on stderr that is overwritten where stderr is a terminal, and left out elsewhere. */

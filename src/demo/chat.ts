@@ -104,9 +104,10 @@ async function sampleChat({ predictor, samples, maxTokens, seed, clock, signal }
     if (event.kind === "token") { tokens.push(event.token); continue; }
     const { end } = event;
     const answer = { index: event.sample, text: end.text.trim(), tokens, logprob: tokens.reduce((sum, token) => sum + token.logprob, 0), end };
+    const calls = drawn.length === 0 ? 1 : 0;
     drawn.push(answer);
     const now = clock.seconds();
-    const cost = { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls: 1, seconds: now - before };
+    const cost = { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls, seconds: now - before };
     const ids = tokens.map(({ token, text, logprob, sampledLogprob }) => ({ token, text, logprob, sampledLogprob }));
     await trail.record({ kind: "sample", input: { ...sampling, index: event.sample }, output: { text: answer.text, reason: end.reason, logprob: answer.logprob, tokens: ids }, seed, cost });
     before = now;

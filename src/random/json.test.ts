@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, toJson } from "./json.ts";
+import { canonicalJson, toIndentedJson, toJson } from "./json.ts";
 
 /** JSON values, and infinite numbers among them. */
 const values = fc.letrec((tie) => ({
@@ -29,6 +29,14 @@ describe("toJson", () => {
     }));
     const odd = { date: new Date(0), list: [undefined, () => 1, , 2], left: undefined, lone: "\ud800", minus: -0, text: "-Infinity" }; // oxlint-disable-line no-sparse-arrays
     expect(toJson(odd)).toBe(JSON.stringify(odd));
+  });
+
+  it("is the same on many lines", () => {
+    fc.assert(fc.property(values, (value) => {
+      expect(JSON.parse(toIndentedJson(value))).toEqual(withoutMinusZero(value));
+    }));
+    expect(toIndentedJson({ a: [-Infinity] })).toBe('{\n  "a": [\n    -1e999\n  ]\n}');
+    expect(() => toIndentedJson({ a: [NaN] })).toThrow("a[0]");
   });
 
   it("is read back with its infinite numbers, which no null and no text equals", () => {

@@ -1,6 +1,9 @@
 /** @module JSON that can be read back as it was: infinite numbers are written, NaN is refused. */
 import { PremiseError } from "../errors/premise-error.ts";
 
+/** ES2026's JSON.rawJSON: text that JSON.stringify takes as it is. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+
 type Order = (keys: string[]) => string[];
 
 /**
@@ -10,6 +13,12 @@ type Order = (keys: string[]) => string[];
  */
 export function toJson(value: unknown): string {
   return write(value, "value", (keys) => keys) ?? refuse(value);
+}
+
+/** The same on many lines, for people. */
+export function toIndentedJson(value: unknown): string {
+  toJson(value);
+  return JSON.stringify(value, (_, member: unknown) => (typeof member === "number" && !Number.isFinite(member) ? rawJson(writeNumber(member, "value")) : member), 2);
 }
 
 /** The same with sorted keys (the sorting rule of RFC 8785: by UTF-16 code units), so that equal values have equal texts. */

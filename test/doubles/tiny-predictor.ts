@@ -45,7 +45,7 @@ export function createTinyPredictor(setting: TinySetting = {}): TinyPredictor {
     if (context.length === 0) return { token, text: textOf([token]), logprob: null, statistics: null, top: null };
     const all = logprobs(context);
     const logprob = all[token] as number;
-    const entropy = -all.reduce((sum, each) => sum + Math.exp(each) * each, 0);
+    const entropy = -all.reduce((sum, each) => (each === -Infinity ? sum : sum + Math.exp(each) * each), 0);
     const rank = all.filter((each) => each > logprob).length;
     return { token, text: textOf([token]), logprob, statistics: { entropy, variance: 1, rank }, top: null };
   };

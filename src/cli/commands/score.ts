@@ -1,5 +1,6 @@
 /** @module `premise score`: log-probabilities of many texts, JSONL to JSONL. */
 import { PremiseError } from "../../errors/premise-error.ts";
+import { toJson } from "../../random/json.ts";
 import { endProgress, type Io, showProgress } from "../io.ts";
 import type { Register } from "../program.ts";
 
@@ -28,7 +29,7 @@ async function score(io: Io, file: string, flags: ScoreFlags): Promise<void> {
     for await (const line of scoreLines(predictor, groups, { signal: io.signal })) {
       total++;
       if ("error" in line) failed++;
-      io.out(`${JSON.stringify(line)}\n`);
+      io.out(`${toJson(line)}\n`);
       showProgress(io, `${total} lines scored`);
     }
   } finally {
