@@ -91,5 +91,6 @@ describe("choice markers", () => {
     ["{{letter}}. {{text}}", "C. third", "C. third"],
     ["{{letter}} {{text}}", "B vitamins", "B vitamins"],
     ["{{text}} ({{letter}})", "B vitamins", "B vitamins"],
+    ["- {{text}} ({{letter}})", "- (B) is true", "- (B) is true"],
   ])("of the line %j make of %j %j", (line, choice, expected) => expect(shownChoice(withLine(line), choice)).toBe(expected));
 });
