@@ -108,6 +108,12 @@ describe("a question with choices", () => {
     }
   });
 
+  it("keeps a premise's limits also where choices are not listed", async () => {
+    const many = Array.from({ length: 11 }, (_, i) => `choice ${i}`);
+    await expect(run({ choices: many, scoring: "per-token" })).rejects.toMatchObject({ code: "usage/too-many-choices" });
+    await expect(run({ choices: ["a", "b".repeat(301)], scoring: "per-byte" })).rejects.toMatchObject({ code: "premise/slot-too-long" });
+  });
+
   it("corrects by what the same choices get after a question without content", async () => {
     // After a question about gases "helium" is raised by its letters; after any question "o" is likely.
     const bias = (context: string, token: string): number => (/take in/.test(context.split("\n").at(-2) ?? "") && "helium".includes(token) ? 3 : 0) + (token === "o" ? 4 : 0);
@@ -224,6 +230,30 @@ describe("the run", () => {
     await expect(askQuestion({ ...ask, predictor: stoppable })).rejects.toMatchObject({ code: "run/interrupted", details: { run: ask.recorder.header.id } });
     const record = await read();
     expect([record.status, record.steps.filter((step) => step.kind === "sample").length]).toEqual(["interrupted", 2]);
+  });
+
+  it("keeps what was drawn of samples that were not finished, and what it cost", async () => {
+    const stopping = new AbortController();
+    const { ask, read } = await setUp({ samples: 1, maxTokens: 10, signal: stopping.signal });
+    const predictor = createTinyPredictor();
+    const sample: typeof predictor.sample = async function* (requests, options) {
+      let events = 0;
+      for await (const event of predictor.sample(requests, options)) {
+        if (++events > 3) throw new PremiseError("interrupted");
+        yield event;
+        stopping.abort();
+      }
+    };
+    await expect(askQuestion({ ...ask, predictor: { ...predictor, sample } })).rejects.toMatchObject({ code: "run/interrupted" });
+    const { cost, steps, status } = await read();
+    expect([status, cost.generatedTokens, cost.calls]).toEqual(["interrupted", 3, 1]);
+    expect(steps.at(-1)).toMatchObject({ kind: "sample", output: { reason: "interrupted", unfinished: [{ index: 0, tokens: [{}, {}, {}] }] } });
+  });
+
+  it("shows the whole text that the samples continued", async () => {
+    const plain = findPremise("plain-continuation");
+    const { result } = await run({ samples: 1, maxTokens: 1, premise: { ...plain, form: { ...plain.form, answer: { before: " In my view, ", after: "\n" } } } });
+    expect(result.prompts["open"]).toMatch(/: In my view,$/);
   });
 
   it("is failed when the predictor fails, with the predictor's error", async () => {

@@ -1,10 +1,10 @@
 /** @module Answering by scoring given choices. */
-import type { Neutralised } from "../premises/render.ts";
+import { type Neutralised, renderChoices } from "../premises/render.ts";
 import { costOfScores } from "../score/cost.ts";
 import type { TextScore } from "../score/continuation.ts";
 import { type Ask, callOptions } from "./request.ts";
 import type { Answered, ScoresByMethod } from "./result.ts";
-import { chooseMethods, type ChoiceValues, neutraliseChoices, renderForMethods, type Renderings, scoreChoices } from "./scoring.ts";
+import { chooseMethods, type ChoiceValues, renderForMethods, type Renderings, scoreChoices } from "./scoring.ts";
 import { summariseTokens } from "./statistics.ts";
 import type { Trail } from "./trail.ts";
 
@@ -12,7 +12,7 @@ export async function answerFromChoices(ask: Ask, given: readonly string[], trai
   const choices = given.map((choice) => choice.trim());
   const methods = chooseMethods(ask.premise, ask.scoring);
   const renderings = renderForMethods(ask.premise, ask.question, given, methods);
-  const alone = neutraliseChoices(ask.premise, given);
+  const alone = renderChoices(ask.premise, given);
   const neutralised = [renderings.open, renderings.listed, renderings.neutral, renderings.open && alone].flatMap((each) => each?.neutralised ?? []);
   await trail.record({ kind: "render", input: { question: ask.question, choices: given }, output: { ...renderings, choices: alone.texts } });
   const started = ask.clock.seconds();

@@ -31,6 +31,7 @@ describe("normaliseAnswer", () => {
     ["1½", "11⁄2"],
     ["10 %", "10"],
     ["- 3", "3"],
+    ["–5", "5"],
     ["A, C", "C"],
     ["a, b and c", "b and c"],
   ])("keeps %j and %j apart", (a, b) => expect(normaliseAnswer(a)).not.toBe(normaliseAnswer(b)));

@@ -21,8 +21,8 @@ const articles = new Set(["a", "an", "the"]);
 
 /** At the edges only: "3.5" and "well-known" keep theirs, and so do a number its minus, point or per cent, and "C#" its sharp. A sign that stands alone stays. */
 function trimPunctuation(word: string): string {
-  if (/^[-%‰#&*/@]$/u.test(word)) return word;
-  return word.replace(/^(?:(?![-.]?\p{N})\p{P})+/u, "").replace(/(?:(?![%‰#])\p{P})+$/u, "");
+  if (/^[-–%‰#&*/@]$/u.test(word)) return word;
+  return word.replace(/^(?:(?![-–.]?\p{N})\p{P})+/u, "").replace(/(?:(?![%‰#])\p{P})+$/u, "");
 }
 
 export type Cluster<T> = { readonly key: string; readonly members: readonly T[] };

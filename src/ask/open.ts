@@ -1,4 +1,5 @@
 /** @module Answering by sampling: texts that say the same are one answer, with its share of the samples and its probability mass. */
+import type { SampledToken } from "../predictor/predictor.ts";
 import { renderPremise } from "../premises/render.ts";
 import { noCost } from "../protocol/cost.ts";
 import { isCannotMeasure, type Cost } from "../protocol/results.ts";
@@ -8,7 +9,7 @@ import { clusterAnswers } from "./cluster.ts";
 import { DEFAULT_SAMPLES } from "./defaults.ts";
 import { type Ask, callOptions } from "./request.ts";
 import type { Answer, Answered } from "./result.ts";
-import { sampleAnswers, type SampledAnswer } from "./samples.ts";
+import { sampleAnswers, type SampledAnswer, textToContinue } from "./samples.ts";
 import { summariseTokens } from "./statistics.ts";
 import type { Trail } from "./trail.ts";
 
@@ -19,20 +20,32 @@ export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): P
   const sampling = { temperature: ask.temperature ?? 1, topP: ask.topP ?? 1, samples, maxTokens: ask.maxTokens ?? rendered.maxTokens };
   const { onProgress, ...options } = callOptions(ask);
   const drawn: SampledAnswer[] = [];
+  const unfinished = new Map<number, SampledToken[]>();
   let before = ask.clock.seconds();
-  for await (const answer of sampleAnswers(ask.predictor, rendered, { ...sampling, seed }, options)) {
-    const calls = drawn.length === 0 ? 1 : 0;
-    drawn.push(answer);
+  // All samples come from one call: the first step that is recorded counts it.
+  const recordSample = async (index: number | null, output: unknown, cost: Partial<Cost>): Promise<void> => {
     const now = ask.clock.seconds();
-    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index: answer.index }, output: toRecord(answer), seed, cost: costOf(answer, calls, now - before) });
+    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index }, output, seed, cost: { ...noCost, ...cost, calls: trail.cost().calls === 0 ? 1 : 0, seconds: now - before } });
     before = now;
-    onProgress?.(drawn.length, samples);
-    ask.signal?.throwIfAborted();
+  };
+  try {
+    for await (const answer of sampleAnswers(ask.predictor, rendered, { ...sampling, seed }, unfinished, options)) {
+      drawn.push(answer);
+      const { promptTokens, cachedTokens, generatedTokens } = answer.end;
+      await recordSample(answer.index, toRecord(answer), { promptTokens, cachedTokens, generatedTokens });
+      onProgress?.(drawn.length, samples);
+      ask.signal?.throwIfAborted();
+    }
+  } catch (error) {
+    const tokens = [...unfinished].map(([index, all]) => ({ index, tokens: all.map(toTokenRecord) }));
+    const generatedTokens = tokens.reduce((sum, each) => sum + each.tokens.length, 0);
+    if (generatedTokens > 0) await recordSample(null, { reason: "interrupted", unfinished: tokens }, { generatedTokens });
+    throw error;
   }
   const ordered = drawn.toSorted((a, b) => a.index - b.index);
   const answers = toAnswers(ordered);
   const statistics = summariseTokens(ordered.flatMap((each) => each.tokens), answers.map((each) => each.probability), null);
-  return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: rendered.text } };
+  return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: textToContinue(rendered) } };
 }
 
 /** Answers that say the same as one, with its share and mass; largest share first, then the likelier. */
@@ -64,12 +77,10 @@ function massOf(members: readonly SampledAnswer[]): number {
   return logSumExp([...distinct.values()]);
 }
 
-/** All samples come from one call. */
-function costOf({ end }: SampledAnswer, calls: number, seconds: number): Cost {
-  return { ...noCost, promptTokens: end.promptTokens, cachedTokens: end.cachedTokens, generatedTokens: end.generatedTokens, calls, seconds };
+function toRecord({ text, end, logprob, tokens }: SampledAnswer): unknown {
+  return { text, reason: end.reason, logprob, tokens: tokens.map(toTokenRecord) };
 }
 
-function toRecord({ text, end, logprob, tokens }: SampledAnswer): unknown {
-  const drawn = tokens.map((each) => ({ token: each.token, text: each.text, logprob: each.logprob, sampledLogprob: each.sampledLogprob }));
-  return { text, reason: end.reason, logprob, tokens: drawn };
+function toTokenRecord({ token, text, logprob, sampledLogprob }: SampledToken): unknown {
+  return { token, text, logprob, sampledLogprob };
 }

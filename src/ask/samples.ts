@@ -15,18 +15,25 @@ export type SampledAnswer = {
 
 export type SampleJob = Sampling & { readonly samples: number; readonly seed: number; readonly maxTokens: number };
 
-/** Draws answers after the rendered document. A space that would precede the answer is left to the model: its tokens begin with their space. */
-export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, job: SampleJob, options?: CallOptions): AsyncIterable<SampledAnswer> {
+/** The text that a sample continues. A space that would precede the answer is left to the model: its tokens begin with their space. */
+export function textToContinue({ text, answer }: Rendered): string {
+  return text + answer.before.replace(/ +$/, "");
+}
+
+/** Draws answers after the rendered document. `drawn` holds, by their index, the tokens of those that are not whole yet. */
+export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, job: SampleJob, drawn: Map<number, SampledToken[]>, options?: CallOptions): AsyncIterable<SampledAnswer> {
   const { samples, seed, maxTokens, ...sampling } = job;
-  const context = await toContext(predictor, rendered);
-  const drawn = new Map<number, SampledToken[]>();
+  const context = await toContext(predictor, textToContinue(rendered));
   const request = { ...sampling, context, maxTokens, seed, n: samples, stop: rendered.stop, want: { statistics: true } };
   for await (const event of predictor.sample([request], options)) {
     if (event.kind === "refused") throw event.error;
     const tokens = drawn.get(event.sample) ?? [];
     drawn.set(event.sample, tokens);
     if (event.kind === "token") tokens.push(event.token);
-    else yield toAnswer(event.sample, tokens, event.end);
+    else {
+      drawn.delete(event.sample);
+      yield toAnswer(event.sample, tokens, event.end);
+    }
   }
 }
 
@@ -34,8 +41,8 @@ function toAnswer(index: number, tokens: readonly SampledToken[], end: SampleEnd
   return { index, text: end.text.trim(), tokens, logprob: tokens.reduce((sum, token) => sum + token.logprob, 0), end };
 }
 
-async function toContext(predictor: Predictor, rendered: Rendered): Promise<number[]> {
+async function toContext(predictor: Predictor, text: string): Promise<number[]> {
   const { bos } = predictor.info;
-  const [ids = []] = await predictor.tokenize([rendered.text + rendered.answer.before.replace(/ +$/, "")]);
+  const [ids = []] = await predictor.tokenize([text]);
   return bos.byDefault && bos.token !== null ? [bos.token, ...ids] : ids;
 }

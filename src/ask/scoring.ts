@@ -1,9 +1,7 @@
 /** @module A distribution over given choices: which texts are scored for which method, and what they come to. */
 import { PremiseError } from "../errors/premise-error.ts";
 import type { CallOptions, Predictor } from "../predictor/predictor.ts";
-import { createLabelPattern } from "../premises/labels.ts";
-import { neutralise } from "../premises/neutralise.ts";
-import { type Neutralised, type Rendered, renderPremise } from "../premises/render.ts";
+import { type Rendered, renderPremise } from "../premises/render.ts";
 import type { Premise } from "../premises/schema.ts";
 import { requireScores, type TextRequest, type TextScore } from "../score/continuation.ts";
 import { perByte, perToken, priorCorrected, type ScoringMethod, scoringMethods, toDistribution } from "../score/normalise.ts";
@@ -39,14 +37,6 @@ export function renderForMethods(premise: Premise, question: string, choices: re
     listed: methods.includes("letter") ? renderPremise(premise, { question, choices }, "listed") : null,
     neutral: methods.includes("prior-corrected") ? renderPremise(premise, { question: neutralQuestion }, "open") : null,
   };
-}
-
-/** The choices as they are scored where no letters stand before them: harmless like every text from outside, with a record of what was changed. */
-export function neutraliseChoices(premise: Premise, choices: readonly string[]): { readonly texts: readonly string[]; readonly neutralised: readonly Neutralised[] } {
-  const label = createLabelPattern(premise, []);
-  const neutral = choices.map((choice) => neutralise(choice, label));
-  const neutralised = neutral.flatMap(({ changes }, i) => changes.map((change) => ({ slot: `choices[${i}]`, ...change })));
-  return { texts: neutral.map(({ text }) => text), neutralised };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @module The steps of one ask: what most of them share, filled in once, and their cost added up. */
 import type { Fingerprint } from "../predictor/predictor.ts";
-import { addCost, noCost } from "../protocol/cost.ts";
+import { addCost, isPredictors, noCost } from "../protocol/cost.ts";
 import type { Cost, Step } from "../protocol/results.ts";
 import type { NewStep, Recorder } from "../runs/run.ts";
 
@@ -16,7 +16,7 @@ export function createTrail(recorder: Recorder, fingerprint: Fingerprint): Trail
     record: async (step) => {
       const cost = step.cost ?? noCost;
       total = addCost(total, cost);
-      const predictor = cost.calls + cost.scoredTokens + cost.generatedTokens > 0 ? `${weights} ${quantization} ${engine}` : null;
+      const predictor = isPredictors(cost) ? `${weights} ${quantization} ${engine}` : null;
       return recorder.record({ credences: null, verdict: null, seed: null, fingerprint: predictor, ...step, cost });
     },
   };

@@ -8,7 +8,7 @@ import { parseModelReference, renderModelReference } from "../models/reference.t
 import { renderDuration } from "../models/progress.ts";
 import type { Predictor } from "../predictor/predictor.ts";
 import { findPremise } from "../premises/library.ts";
-import { renderPremise } from "../premises/render.ts";
+import { renderChoices, renderPremise } from "../premises/render.ts";
 import type { Premise } from "../premises/schema.ts";
 import type { ScoringMethod } from "../score/normalise.ts";
 import { openModel, openRunStore, readSettings } from "./assemble.ts";
@@ -72,8 +72,9 @@ function refuseMixedFlags(flags: AskFlags): void {
 
 /** What rendering would refuse is refused now. */
 function requireRenderable(premise: Premise, question: string, flags: AskFlags): void {
-  if (flags.choices === undefined) renderPremise(premise, { question }, "open");
-  else renderForMethods(premise, question, flags.choices, chooseMethods(premise, flags.scoring));
+  if (flags.choices === undefined) return void renderPremise(premise, { question }, "open");
+  renderChoices(premise, flags.choices);
+  renderForMethods(premise, question, flags.choices, chooseMethods(premise, flags.scoring));
 }
 
 /** Work done and time left, on a terminal. */

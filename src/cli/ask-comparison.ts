@@ -18,7 +18,10 @@ export function renderComparison(results: readonly AskResult[], { width, colors 
     const cells = results.map((result) => renderCell(result, text, columnWidth, colors));
     return `  ${padEnd(fit(toPrintable(text), labelWidth), labelWidth)}${cells.join("")}`;
   });
-  return [colors.dim(`  ${" ".repeat(labelWidth)}${head.join("").trimEnd()}`), ...rows];
+  const methods = results.map((result) => `  ${padEnd(fit(`by ${result.scoring}`, columnWidth), columnWidth)}`);
+  // Two methods are two questions: their columns say so.
+  const heads = new Set(results.map(({ scoring }) => scoring)).size > 1 ? [head, methods] : [head];
+  return [...heads.map((cells) => colors.dim(`  ${" ".repeat(labelWidth)}${cells.join("").trimEnd()}`)), ...rows];
 }
 
 function renderCell({ answers }: AskResult, text: string, width: number, colors: AskLayout["colors"]): string {

@@ -27,7 +27,8 @@ function toFailure(thrown: unknown, command: string, aborted: boolean): PremiseE
 
 function fromCommandLine(message: string, command: string): PremiseError {
   const text = message.replace(/^error: /, "").replace(/\s*[\r\n]+\s*/g, " ").replace(/\.$/, "");
-  return new PremiseError("usage/command-line", { problem: text.charAt(0).toUpperCase() + text.slice(1), command });
+  const hint = /^unknown option '-+[^'a-z]*[\s\d]/iu.test(text) ? "; put -- before a text that begins with -" : "";
+  return new PremiseError("usage/command-line", { problem: text.charAt(0).toUpperCase() + text.slice(1) + hint, command });
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -7,7 +7,7 @@ import { registers } from "./commands.ts";
 import { isClosedPipe, reportFailure } from "./failure.ts";
 import { createProcessIo, type Io } from "./io.ts";
 import { createProgram } from "./program.ts";
-import { createStopper } from "./signals.ts";
+import { createStopper, dieOf } from "./signals.ts";
 import { packageVersion } from "./version.ts";
 
 const stopping = new AbortController();
@@ -15,9 +15,9 @@ const args = process.argv.slice(2);
 
 leaveWhenNobodyReads();
 process.once("uncaughtException", (thrown) => process.exit(reportFailure(createProcessIo(stopping.signal), thrown, { json: args.includes("--json"), command: "premise" })));
-const stop = createStopper(() => systemClock.seconds(), { windUp: () => stopping.abort(), leave: (exit) => process.exit(exit) });
-process.on("SIGINT", () => stop(130));
-process.on("SIGTERM", () => stop(143));
+const stop = createStopper(() => systemClock.seconds(), { windUp: () => stopping.abort(), leave: dieOf });
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
 const code = await run(args, createQuietableIo());
 process.exitCode = code === 0 ? (process.exitCode ?? 0) : code;
 

@@ -1,4 +1,5 @@
 /** @module Runs as people read them. */
+import { isPredictors } from "../protocol/cost.ts";
 import type { Cost, Step } from "../protocol/results.ts";
 import type { RunRecord } from "../runs/run.ts";
 import type { Colors } from "./colors.ts";
@@ -8,7 +9,7 @@ import { fit, padEnd, padStart, toPrintable } from "./text.ts";
 export function renderRuns(records: readonly RunRecord[], width: number): string {
   if (records.length === 0) return 'No runs yet. Try: premise ask "Which gas do plants take in?"\n';
   const rows = records.map(({ header, status, steps, cost }) => [
-    header.id, header.kind, status, `${steps.length}`, `${cost.seconds.toFixed(1)} s`, header.title,
+    header.id, header.kind, status, status === "damaged" ? "-" : `${steps.length}`, isPredictors(cost) ? `${cost.seconds.toFixed(1)} s` : "-", header.title,
   ]);
   return renderTable([["RUN", "KIND", "STATUS", "STEPS", "TIME", "TITLE"], ...rows], width, [3, 4]);
 }
@@ -34,7 +35,7 @@ function describeStep(step: Step): string {
 }
 
 function describeCost(cost: Cost): string {
-  if (cost.calls === 0) return "-";
+  if (!isPredictors(cost)) return "-";
   const out = cost.scoredTokens + cost.generatedTokens;
   return `${cost.promptTokens} + ${out} tokens, ${cost.seconds.toFixed(2)} s`;
 }

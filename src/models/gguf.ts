@@ -58,7 +58,8 @@ function open(path: string, complain: Complain): number {
 
 function readHeader(cursor: Cursor, complain: Complain): Gguf {
   if (cursor.length === 0) complain("it is empty");
-  if (cursor.length < 24 || cursor.take(4).toString("latin1") !== "GGUF") complain("it does not begin with GGUF");
+  if (cursor.length < 4 || cursor.take(4).toString("latin1") !== "GGUF") complain("it does not begin with GGUF");
+  if (cursor.length < 24) complain(`it is cut short: ${cursor.length} bytes`);
   const version = cursor.u32();
   if (version === 0x02000000 || version === 0x03000000) complain("it is big-endian");
   if (version !== 2 && version !== 3) complain(`its GGUF version is ${version}, known are 2 and 3`);

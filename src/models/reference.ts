@@ -72,7 +72,7 @@ function parseParameters(query: string, whole: string): ModelParameters {
 
 function parseTemperature(text: string, whole: string): number {
   const value = parseNumber(text);
-  if (value === null || value < 0) throw invalid(whole, `temperature must be a number from 0 up, got "${text}"`);
+  if (value === null || value < 0 || value > 100) throw invalid(whole, `temperature must be a number from 0 to 100, got "${text}"`);
   return value;
 }
 

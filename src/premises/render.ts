@@ -50,6 +50,19 @@ export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderFo
   return { ...builder.finish(), premise: { id, version, hash: premiseHash(premise) }, form, answer, letters, stop, maxTokens };
 }
 
+/** Choices as they stand alone, without letters before them, under the same limits as listed ones. */
+export type RenderedChoices = { readonly texts: readonly string[]; readonly neutralised: readonly Neutralised[] };
+
+/** @throws PremiseError `premise/missing-slot`, `premise/slot-too-long`, `usage/too-many-choices`. */
+export function renderChoices(premise: Premise, choices: readonly string[]): RenderedChoices {
+  const { slots } = premise;
+  if (slots.choices !== null) requireCount(choices.length, slots.choices.maxCount);
+  const label = createLabelPattern(premise, []);
+  const neutral = choices.map((choice, i) => neutralise(checkText(premise, `choices[${i}]`, choice, slots.choices?.maxLength ?? Infinity), label));
+  const neutralised = neutral.flatMap(({ changes }, i) => changes.map((change) => ({ slot: `choices[${i}]`, ...change })));
+  return { texts: neutral.map(({ text }) => text), neutralised };
+}
+
 function addChoices(builder: Builder, premise: Premise, choices: readonly string[], letters: readonly string[]): void {
   const { line, separator } = premise.form.choice;
   choices.forEach((choice, i) => {
@@ -91,9 +104,12 @@ function lettersFor(premise: Premise, slots: SlotTexts): string[] {
   const count = slots.choices?.length ?? 0;
   if (count === 0) throw new PremiseError("premise/missing-slot", { premise: premise.id, slot: "choices" });
   if (count < 2) throw new PremiseError("usage/too-few-choices", { count });
-  const limit = premise.slots.choices?.maxCount ?? 0;
-  if (count > limit) throw new PremiseError("usage/too-many-choices", { count, limit });
+  requireCount(count, premise.slots.choices?.maxCount ?? 0);
   return toLetters(premise.form.letters).slice(0, count);
+}
+
+function requireCount(count: number, limit: number): void {
+  if (count > limit) throw new PremiseError("usage/too-many-choices", { count, limit });
 }
 
 function checkText(premise: Premise, slot: string, text: string, limit: number): string {

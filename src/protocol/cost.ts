@@ -26,6 +26,11 @@ export function addCost(a: Cost, b: Cost): Cost {
   };
 }
 
+/** Whether a predictor was at work: one call's samples each cost tokens, though only the first counts the call. */
+export function isPredictors(cost: Cost): boolean {
+  return cost.calls + cost.promptTokens + cost.scoredTokens + cost.generatedTokens > 0;
+}
+
 export function sumCosts(costs: readonly Cost[]): Cost {
   return costs.reduce(addCost, noCost);
 }

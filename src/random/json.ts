@@ -2,7 +2,7 @@
 import { PremiseError } from "../errors/premise-error.ts";
 
 /** ES2026's JSON.rawJSON: text that JSON.stringify takes as it is. */
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const { rawJSON: rawJson } = JSON as unknown as { rawJSON(this: void, text: string): unknown };
 
 type Order = (keys: string[]) => string[];
 

@@ -19,7 +19,7 @@ export const registerAsk: Register = (program, io) => {
     .option("--temperature <t>", "divides the logits when sampling; 0 takes the likeliest token (default: 1)", parseNumber("--temperature", "ask", 0, 100))
     .option("--top-p <p>", "samples only from the likeliest tokens that have this probability together (default: 1)", parseNumber("--top-p", "ask", 1e-9, 1))
     .option("--max-tokens <n>", "longest sampled answer (default: the premise's)", parseCount("--max-tokens", "ask"))
-    .option("--seed <n>", `whole number that decides all random choices (default: ${DEFAULT_SEED})`, parseSeed)
+    .option("--seed <n>", `whole number that decides every draw; with --choices nothing is drawn (default: ${DEFAULT_SEED})`, parseSeed)
     .option("--model <model>", "an id of `models list`, the path of a .gguf file, or `world`")
     .option("--show-prompt", "show the document that the model continued")
     .option("--json", "print JSON")

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestIo, type TestIo } from "../../../test/doubles/test-io.ts";
 import type { AskResult } from "../../ask/result.ts";
+import { createStarter } from "../../premises/starter.ts";
 import { registers } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { createProgram } from "../program.ts";
@@ -83,6 +84,15 @@ describe("ask", () => {
 
   it("shows progress on a terminal only", async () => {
     expect((await run([...ask, "--samples", "2", "--quiet"], { isErrTerminal: true })).err()).toContain("1 of 2");
+  });
+
+  it("names the methods over columns that were not made by the same one", async () => {
+    const yaml = createStarter("no-list").replace(/ {2}listed: \|-\n(?: {4}.*\n|\n)+/, "");
+    const file = join(home, "no-list.yaml");
+    await writeFile(file, yaml);
+    const { out } = await run([...ask, ...choices, "--premise", file, "--premise", "expert-panel"], { columns: 100 });
+    expect(out()).toMatch(/\n +no-list +expert-panel\n +by per-token +by letter\n/);
+    expect((await run([...ask, ...choices, "--premise", "careful-student", "--premise", "expert-panel"])).out()).not.toContain("by letter");
   });
 
   it("puts several premises side by side", async () => {

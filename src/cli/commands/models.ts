@@ -90,7 +90,7 @@ async function pull(ids: readonly string[], models: Models, io: Io, flags: PullF
       onProgress: createMeter(entry.id, io, flags),
       tools,
     }).finally(() => endProgress(io));
-    note(pulled.source === null && pulled.fetched === 0 ? `${entry.id} is on this machine.` : `${entry.id} is fetched and checked.`);
+    note(pulled.source === null && pulled.fetched === 0 ? `${entry.id} is on this machine${flags.from === undefined ? "" : `, so ${flags.from} was not read`}.` : `${entry.id} is fetched and checked.`);
     if (flags.json !== true) io.out(`${pulled.path}\n`);
     done.push({ ...toRow(entry, pulled.path), source: pulled.source, fetched: pulled.fetched });
   }

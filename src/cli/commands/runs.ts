@@ -31,12 +31,17 @@ async function openStore(io: Io): Promise<RunStore> {
 async function list(io: Io, store: RunStore, flags: RunsFlags): Promise<void> {
   const all = await store.list();
   if (flags.json === true) {
-    return printJson(io, { runs: all.slice(0, flags.limit).map(({ header, status, cost, steps }) => ({ ...header, status, cost, steps: steps.length })) });
+    return printJson(io, { runs: all.slice(0, flags.limit).map(toRow) });
   }
   const { renderRuns } = await import("../runs-output.ts");
   const shown = all.slice(0, flags.limit ?? 20);
   io.out(renderRuns(shown, io.columns ?? 100));
   if (shown.length < all.length && flags.quiet !== true) io.err(`${all.length - shown.length} more; --limit shows them.\n`);
+}
+
+/** What a damaged run took is not known. */
+function toRow({ header, status, cost, steps }: RunRecord): Record<string, unknown> {
+  return { ...header, status, ...(status === "damaged" ? { cost: null, steps: null } : { cost, steps: steps.length }) };
 }
 
 async function show(io: Io, store: RunStore, id: string, flags: RunsFlags): Promise<void> {
