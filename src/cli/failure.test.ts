@@ -11,6 +11,7 @@ describe("reportFailure", () => {
     [new PremiseError("usage/empty-question"), 2, /^premise: The question is empty\..* \[usage\/empty-question\]\n$/],
     [new PremiseError("premise/cycle", { premise: "a", path: "b" }), 3, /\[premise\/cycle\]\n$/],
     [new CommanderError(1, "commander.unknownOption", "error: unknown option '--x'\n(Did you mean --y?)"), 2, /^premise: Unknown option '--x' \(Did you mean --y\?\)\. See `premise ask --help`\. \[usage\/command-line\]\n$/],
+    [new CommanderError(1, "commander.unknownOption", "error: unknown option '-5 + 3?'"), 2, /put -- before a text that begins with -\. See/],
     [new Error("boom\n    at file.ts:1"), 1, /^premise: Unexpected failure: boom at file\.ts:1\..* \[internal\]\n$/],
     ["text", 1, /\[internal\]\n$/],
     [new DOMException("stopped", "AbortError"), 130, /\[interrupted\]\n$/],

@@ -62,6 +62,7 @@ const huge = 2n ** 63n;
 test.each([
   ["another format", Buffer.from("PK\u0003\u0004 something that is no model"), /does not begin with GGUF/],
   ["nothing", Buffer.alloc(0), /empty/],
+  ["a beginning", makeGguf().subarray(0, 20), /cut short: 20 bytes/],
   ["an old version", makeGguf({ version: 1 }), /version is 1/],
   ["big-endian", makeGguf({ version: 0x03000000 }), /big-endian/],
   ["more tensors than bytes", head(huge, 0), /claims 9223372036854775808 tensors/],

@@ -162,6 +162,17 @@ describe("score", () => {
 });
 
 describe("runs", () => {
+  it("shows what it does not know of a run as unknown, never as 0", async () => {
+    const env = { HOME: await mkdtemp(join(home, "runs-")) };
+    const { out } = await run(["ask", question, "--model", "world", "--samples", "3", "--max-tokens", "2", "--json"], { env });
+    const { runId } = JSON.parse(out()) as AskResult;
+    const shown = (await run(["runs", "show", runId], { env })).out();
+    expect(shown.match(/sample +\d+ \+ \d+ tokens/g)).toHaveLength(3);
+    await writeFile(join(env.HOME, ".local/share/premise/runs", `${runId}.jsonl`), "not a run\n");
+    expect((await run(["runs", "list"], { env })).out()).toMatch(/damaged +- +-/);
+    expect(JSON.parse((await run(["runs", "list", "--json"], { env })).out())).toMatchObject({ runs: [{ id: runId, status: "damaged", cost: null, steps: null }] });
+  });
+
   it("lists the newest first, and shows a run's steps", async () => {
     const env = { HOME: await mkdtemp(join(home, "runs-")) };
     expect((await run(["runs", "list"], { env })).out()).toMatch(/^No runs yet\./);
