@@ -35,7 +35,7 @@ const knownContextDefaults = {
 
 /**
  * Kernels round activations to 8 bits; what differs in the last bit anywhere flips some roundings. Without flash attention and with
- * a 32-bit cache, a token's probabilities hardly depend on what else is in its batch (docs/golden.md has the measurements).
+ * a 32-bit cache, a token's probabilities depend least on what else is in its batch (docs/golden.md has the measurements).
  */
 const flashAttentionOff = 0;
 const float32 = 0;
