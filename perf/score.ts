@@ -29,12 +29,12 @@ type Result = { readonly model: string; readonly tokensPerSecond: number; readon
 
 /** @throws PremiseError what opening and scoring throw. */
 export async function run(args: string[], io: Io): Promise<void> {
-  const { values } = parseArgs({ args, options: { pairs: { type: "string", default: "9" }, threads: { type: "string", default: String(availableParallelism()) }, models: { type: "string", default: models.join(",") } } });
+  const { values } = parseArgs({ args, options: { pairs: { type: "string", default: "9" }, rounds: { type: "string", default: "7" }, threads: { type: "string", default: String(availableParallelism()) }, models: { type: "string", default: models.join(",") } } });
   const threads = Number(values.threads);
   const results: Result[] = [];
   for (const model of values.models.split(",")) {
     io.err(`${model}: scoring against bare llama_decode, ${values.pairs} pairs\n`);
-    results.push(await measureModel(model, Number(values.pairs), threads, io));
+    results.push(await measureModel(model, { pairs: Number(values.pairs), rounds: Number(values.rounds), threads }, io));
   }
   const page = renderPage(results, threads, Number(values.pairs));
   writeFileSync(join(root, "docs/score-measured.md"), page);
@@ -42,7 +42,7 @@ export async function run(args: string[], io: Io): Promise<void> {
   io.out(page);
 }
 
-async function measureModel(model: string, pairs: number, threads: number, io: Io): Promise<Result> {
+async function measureModel(model: string, { pairs, rounds, threads }: Record<"pairs" | "rounds" | "threads", number>, io: Io): Promise<Result> {
   const { path } = await locateModel({ kind: "registered", id: model }, io.env);
   using native = new NativeModel(loadLlama(locateLibrary()), path);
   const shape = chooseBatch(native.vocabularySize);
@@ -66,7 +66,7 @@ async function measureModel(model: string, pairs: number, threads: number, io: I
     }
   }
   const ratios = kinds.map(({ name, bar }, i): Ratio => ({ name, bar, ratio: medianRatio(times[i]?.bare ?? [], times[i]?.ours ?? []) }));
-  const command = await measureCommand(model, Math.max(3, Math.floor(pairs / 3)), threads, io);
+  const command = await measureCommand(model, rounds, threads, io);
   return { model, tokensPerSecond: (tokens.length - 1) / median(times[0]?.ours ?? []), ratios, command };
 }
 
@@ -106,8 +106,10 @@ async function measureCommand(model: string, rounds: number, threads: number, io
   const times = { command: [] as number[], library: [] as number[], processStart: [] as number[], modelLoad: [] as number[] };
   try {
     for (let round = 0; round < rounds; round++) {
+      const command = async (): Promise<void> => void times.command.push(await timeProcess(["score", "--model", model, file], io, threads));
       times.processStart.push(await timeProcess(["--version"], io, threads));
-      times.command.push(await timeProcess(["score", "--model", model, file], io, threads));
+      // By turns first, so that a machine that grows slower favours neither.
+      if (round % 2 === 0) await command();
       const load = performance.now();
       const predictor = await openPredictor(model, { env: io.env, threads });
       times.modelLoad.push((performance.now() - load) / 1000);
@@ -115,6 +117,7 @@ async function measureCommand(model: string, rounds: number, threads: number, io
       await scoreTexts(predictor, lines);
       times.library.push((performance.now() - start) / 1000);
       await predictor.close();
+      if (round % 2 === 1) await command();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
