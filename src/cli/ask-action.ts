@@ -45,7 +45,7 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   const premises = (flags.premise ?? [preset ?? DEFAULT_PREMISE]).map(findPremise);
   for (const premise of premises) requireRenderable(premise, question, flags);
   const store = openRunStore(io, settings);
-  await using predictor = await openModel(io, { ...settings, model: { ...settings.model, value: renderModelReference(target) } });
+  const predictor = await openModel(io, { ...settings, model: { ...settings.model, value: renderModelReference(target) } });
   const results: AskResult[] = [];
   for (const premise of premises) {
     const recorder = await store.start({ kind: "ask", title: question });

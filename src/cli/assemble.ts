@@ -17,7 +17,7 @@ export function openRunStore(io: Io, settings: ResolvedSettings): RunStore {
   return createJsonlRunStore({ directory: join(settings.dataDir.value, "runs"), clock: io.clock, version: packageVersion(), unique: randomUUID });
 }
 
-/** Opens the model that the settings name; the caller closes it. Says on a terminal that it is loading. */
+/** Opens the model that the settings name. A command may leave it open: the end of the process frees it faster than closing does. Says on a terminal that it is loading. */
 export async function openModel(io: Io, settings: ResolvedSettings): Promise<Predictor> {
   const { model, threads, contextTokens } = settings;
   showProgress(io, `Loading ${model.value} ...`);

@@ -4,6 +4,7 @@ import { DEFAULT_PREMISE, DEFAULT_SAMPLES, DEFAULT_SCORING, DEFAULT_SEED } from 
 import { scoringMethods } from "../../score/normalise.ts";
 import type { AskFlags } from "../ask-action.ts";
 import { invalid, parseCount, parseNumber, parseSeed } from "../options.ts";
+import { preloadEngine } from "../preload.ts";
 import type { Register } from "../program.ts";
 
 export const registerAsk: Register = (program, io) => {
@@ -24,6 +25,7 @@ export const registerAsk: Register = (program, io) => {
     .option("--show-prompt", "show the document that the model continued")
     .option("--json", "print JSON")
     .action(async (question: string, _flags: AskFlags, command: { optsWithGlobals: () => AskFlags }) => {
+      preloadEngine(command.optsWithGlobals().model);
       const { runAsk } = await import("../ask-action.ts");
       await runAsk(io, question, command.optsWithGlobals());
     });

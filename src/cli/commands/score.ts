@@ -2,6 +2,7 @@
 import { PremiseError } from "../../errors/premise-error.ts";
 import { toJson } from "../../random/json.ts";
 import { endProgress, type Io, showProgress } from "../io.ts";
+import { preloadEngine } from "../preload.ts";
 import type { Register } from "../program.ts";
 
 type ScoreFlags = { readonly model?: string };
@@ -17,12 +18,13 @@ export const registerScore: Register = (program, io) => {
 };
 
 async function score(io: Io, file: string, flags: ScoreFlags): Promise<void> {
+  preloadEngine(flags.model);
   const [{ openModel, readSettings }, { readBytes, readStdin }, { readLineGroups }, { scoreLines }] = await Promise.all([
     import("../assemble.ts"), import("../read-input.ts"), import("../../score/lines.ts"), import("../../score/jsonl.ts"),
   ]);
   const input = file === "-" ? readStdin(io) : readBytes(file);
   const groups = await startReading(readLineGroups(input));
-  await using predictor = await openModel(io, readSettings(io, { model: flags.model }));
+  const predictor = await openModel(io, readSettings(io, { model: flags.model }));
   let total = 0;
   let failed = 0;
   try {

@@ -1,10 +1,11 @@
 /** @module The embedded predictor: a GGUF model in a thread of its own, behind the `Predictor` interface. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { fromWire, PremiseError } from "../../errors/premise-error.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { CallOptions, Predictor, PredictorInfo, Prompt, SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../predictor.ts";
 import { probeCapabilities } from "../probe-capabilities.ts";
-import type { Answer, Call, ModelFacts, OpenOptions, Operations, SampleWire, ScoreWire } from "./messages.ts";
+import type { Answer, Call, ModelFacts, OpenOptions, Operations, Question, SampleWire, ScoreWire } from "./messages.ts";
+import { takeThread } from "./thread.ts";
 
 export type LlamaOptions = OpenOptions & {
   /** The name it is known by, its kind, and the sha256 of the file. */
@@ -22,28 +23,29 @@ type Pending = {
 
 /** Loads a model. @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
 export async function openLlama(options: LlamaOptions): Promise<Predictor> {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const { path, threads, contextTokens } = options;
-  const worker = new Worker(new URL(`worker.${extension}`, import.meta.url), { workerData: { path, threads, contextTokens } satisfies OpenOptions });
-  const facts = await waitForFacts(worker);
+  const worker = takeThread();
+  const facts = await waitForFacts(worker, { path, threads, contextTokens });
   return new LlamaPredictor(worker, toInfo(options, facts));
 }
 
-async function waitForFacts(worker: Worker): Promise<ModelFacts> {
+async function waitForFacts(worker: Worker, options: OpenOptions): Promise<ModelFacts> {
   const { promise, resolve, reject } = Promise.withResolvers<ModelFacts>();
   const hear = (answer: Answer): void => {
     if (answer.kind === "open") resolve(answer.facts);
     else if (answer.kind === "refused") reject(fromWire(answer.error));
   };
   const fail = (error: Error): void => reject(new PremiseError("engine/failed", { action: "start", problem: error.message }, { cause: error }));
-  worker.on("message", hear).on("error", fail);
+  const miss = (): void => fail(new Error("its thread ended"));
+  worker.on("message", hear).on("error", fail).on("exit", miss);
+  worker.postMessage({ kind: "open", options } satisfies Question);
   try {
     return await promise;
   } catch (error) {
     await worker.terminate();
     throw error;
   } finally {
-    worker.off("message", hear).off("error", fail);
+    worker.off("message", hear).off("error", fail).off("exit", miss);
   }
 }
 

@@ -33,7 +33,7 @@ export type ScoreWire = Scored | (Omit<Refused, "error"> & { readonly error: Err
 export type SampleWire = Exclude<SampleEvent, { kind: "refused" }> | { readonly kind: "refused"; readonly request: number; readonly error: ErrorWire };
 
 export type Call = { [Name in keyof Operations]: { readonly kind: "call"; readonly id: number; readonly name: Name; readonly input: Operations[Name]["input"] } }[keyof Operations];
-export type Question = Call | { readonly kind: "cancel"; readonly id: number };
+export type Question = Call | { readonly kind: "open"; readonly options: OpenOptions } | { readonly kind: "cancel"; readonly id: number };
 
 export type Answer =
   | { readonly kind: "open"; readonly facts: ModelFacts }

@@ -1,6 +1,6 @@
 /** @module The thread of one model: answers calls in order, hears of cancellations between batches. */
 import { setImmediate } from "node:timers/promises";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import type { SampleEvent } from "../predictor.ts";
 import { Engine } from "./engine.ts";
@@ -13,9 +13,9 @@ function say(answer: Answer): void {
   parentPort?.postMessage(answer);
 }
 
-function open(): Engine | null {
+function open(options: OpenOptions): Engine | null {
   try {
-    const engine = new Engine(workerData as OpenOptions);
+    const engine = new Engine(options);
     say({ kind: "open", facts: engine.facts });
     return engine;
   } catch (error) {
@@ -73,10 +73,9 @@ async function sampleInBundles(engine: Engine, call: Call & { name: "sample" }, 
   flush();
 }
 
-const engine = open();
-if (engine !== null) {
-  parentPort?.on("message", (question: Question) => {
-    if (question.kind === "cancel") cancelled.add(question.id);
-    else queue = queue.then(() => answer(engine, question));
-  });
-}
+let engine: Engine | null = null;
+parentPort?.on("message", (question: Question) => {
+  if (question.kind === "open") engine = open(question.options);
+  else if (question.kind === "cancel") cancelled.add(question.id);
+  else queue = queue.then(() => (engine === null ? undefined : answer(engine, question)));
+});
