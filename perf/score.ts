@@ -14,7 +14,6 @@ import { locateLibrary } from "../src/predictor/llama/library.ts";
 import type { Predictor, Wanted } from "../src/predictor/predictor.ts";
 import { createRandom } from "../src/random/seeded.ts";
 import type { CannotMeasure, Estimate } from "../src/protocol/results.ts";
-import { scoreTexts } from "../src/score/continuation.ts";
 import { bootstrapStatistic, quantile } from "../src/stats/bootstrap.ts";
 
 const models = ["smollm2-135m-instruct", "gemma-3-270m"];
@@ -97,7 +96,10 @@ async function scoreOurs(predictor: Predictor, tokens: readonly number[], want: 
   return seconds;
 }
 
-/** `premise score` of short lines against the same lines through the library; a process start and a model load are measured beside them. */
+/**
+ * `premise score` of short lines against the same lines through the library, each in a fresh process, since code that has run before is faster;
+ * a process start and the library's model load are measured beside them.
+ */
 async function measureCommand(model: string, rounds: number, threads: number, io: Io): Promise<CommandCost> {
   const folder = mkdtempSync(join(tmpdir(), "premise-perf-"));
   const file = join(folder, "lines.jsonl");
@@ -106,17 +108,14 @@ async function measureCommand(model: string, rounds: number, threads: number, io
   const times = { command: [] as number[], library: [] as number[], processStart: [] as number[], modelLoad: [] as number[] };
   try {
     for (let round = 0; round < rounds; round++) {
-      const command = async (): Promise<void> => void times.command.push(await timeProcess(["score", "--model", model, file], io, threads));
-      times.processStart.push(await timeProcess(["--version"], io, threads));
+      const command = async (): Promise<void> => void times.command.push((await timeProcess(["src/cli/main.ts", "score", "--model", model, file], io, threads)).seconds);
+      times.processStart.push((await timeProcess(["src/cli/main.ts", "--version"], io, threads)).seconds);
       // By turns first, so that a machine that grows slower favours neither.
       if (round % 2 === 0) await command();
-      const load = performance.now();
-      const predictor = await openPredictor(model, { env: io.env, threads });
-      times.modelLoad.push((performance.now() - load) / 1000);
-      const start = performance.now();
-      await scoreTexts(predictor, lines);
-      times.library.push((performance.now() - start) / 1000);
-      await predictor.close();
+      const { output } = await timeProcess(["perf/score-library.ts", model, file, String(threads)], io, threads);
+      const { modelLoad, library } = JSON.parse(output) as { modelLoad: number; library: number };
+      times.modelLoad.push(modelLoad);
+      times.library.push(library);
       if (round % 2 === 1) await command();
     }
   } finally {
@@ -129,12 +128,14 @@ async function measureCommand(model: string, rounds: number, threads: number, io
   };
 }
 
-function timeProcess(args: readonly string[], io: Io, threads: number): Promise<number> {
+function timeProcess([program = "", ...args]: readonly string[], io: Io, threads: number): Promise<{ readonly seconds: number; readonly output: string }> {
   const start = performance.now();
-  const child = spawn(process.execPath, [join(root, "src/cli/main.ts"), ...args], { env: { ...io.env, PREMISE_THREADS: String(threads) }, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [join(root, program), ...args], { env: { ...io.env, PREMISE_THREADS: String(threads) }, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => void (output += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve((performance.now() - start) / 1000) : reject(new PremiseError("internal", { problem: `premise ${args[0] ?? ""} ended with ${String(code)}` }))));
+    child.on("close", (code) => (code === 0 ? resolve({ seconds: (performance.now() - start) / 1000, output }) : reject(new PremiseError("internal", { problem: `${program} ${args[0] ?? ""} ended with ${String(code)}` }))));
   });
 }
 
@@ -187,7 +188,7 @@ ${results.map(({ model, tokensPerSecond }) => `${model}: ${tokensPerSecond.toFix
 
 ## \`premise score\` of ${lineCount} short lines
 
-Medians in seconds. The overrun is what the command took beyond the library, one process start and one model load, all of the same round; the bar is 0.
+Each in a fresh process; medians in seconds. The overrun is what the command took beyond the library, one process start and one model load, all of the same round; the bar is 0.
 
 | model | command | library | process start | model load | overrun |
 | --- | --- | --- | --- | --- | --- |
