@@ -1,0 +1,72 @@
+/** @module Evaluation: a context with its cache and what the last batch left in it. */
+import koffi from "koffi";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { NativeBatch } from "./bindings-batch.ts";
+import type { Llama, Pointer } from "./bindings-library.ts";
+import type { NativeModel } from "./bindings-model.ts";
+
+export type NativeContextOptions = {
+  readonly contextTokens: number;
+  readonly batchTokens: number;
+  readonly maxOutputs: number;
+  readonly maxSequences: number;
+  readonly threads: number;
+};
+
+/** Evaluation state of one model: its KV cache and batch. Freed by `dispose`. */
+export class NativeContext implements Disposable {
+  readonly options: NativeContextOptions;
+  readonly batch: NativeBatch;
+  readonly #llama: Llama;
+  readonly #context: Pointer;
+  readonly #memory: Pointer;
+  readonly #vocabularySize: number;
+  readonly #hiddenSize: number;
+  readonly #release: () => void;
+  #freed = false;
+
+  constructor(model: NativeModel, context: Pointer, options: NativeContextOptions, release: () => void) {
+    this.options = options;
+    this.#llama = model.llama;
+    this.#context = context;
+    this.#memory = this.#llama.call<Pointer>("llama_get_memory", context);
+    this.#vocabularySize = model.vocabularySize;
+    this.#hiddenSize = model.hiddenSize;
+    this.#release = release;
+    this.batch = new NativeBatch(this.#llama, options);
+  }
+
+  /** Evaluates the first `tokens` entries of the batch. @throws PremiseError `engine/failed`. */
+  decode(tokens: number): void {
+    this.batch.raw.n_tokens = tokens;
+    const status = this.#llama.call<number>("llama_decode", this.#context, this.batch.raw);
+    if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: status === 1 ? "the cache is full" : `status ${status}` });
+  }
+
+  /** Logits of all outputs of the last batch, row after row in the batch's order; valid until the next `decode`. */
+  logits(outputs: number): Float32Array {
+    const pointer = this.#llama.call("llama_get_logits", this.#context);
+    return new Float32Array(koffi.view(pointer, outputs * this.#vocabularySize * 4));
+  }
+
+  /** Last hidden state at batch entry `i`; valid until the next `decode`. */
+  hidden(i: number): Float32Array {
+    const pointer = this.#llama.call("llama_get_embeddings_ith", this.#context, i);
+    if (!pointer) throw new PremiseError("engine/failed", { action: "read a hidden state", problem: "none was computed" });
+    return new Float32Array(koffi.view(pointer, this.#hiddenSize * 4));
+  }
+
+  /** With hidden states on, every token of a batch becomes an output. */
+  wantHidden(on: boolean): void { this.#llama.call("llama_set_embeddings", this.#context, on); }
+  clear(): void { this.#llama.call("llama_memory_clear", this.#memory, false); }
+  copySequence(source: number, target: number, length: number): void { this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, 0, length); }
+  removeSequence(sequence: number, from = 0): void { this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, -1); }
+
+  [Symbol.dispose](): void {
+    if (this.#freed) return;
+    this.#freed = true;
+    this.#llama.call("llama_batch_free", this.batch.raw);
+    this.#llama.call("llama_free", this.#context);
+    this.#release();
+  }
+}

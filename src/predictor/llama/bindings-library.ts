@@ -1,0 +1,65 @@
+/** @module Loads llama.cpp's libraries and makes their functions callable. */
+import koffi from "koffi";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { functions } from "./bindings-functions.ts";
+import { batch, contextParams, knownContextDefaults, knownModelDefaults, modelParams, quantizeParams } from "./bindings-structs.ts";
+import { type LlamaLibrary, llamaRelease } from "./library.ts";
+
+/** An address in native memory; only files named bindings look behind it. */
+export type Pointer = bigint;
+type Raw = Readonly<Record<string, (...values: unknown[]) => unknown>>;
+
+/** `ggml_type` and `llama_ftype` of 32-bit floats. */
+export const float32 = 0;
+
+let loaded: Llama | null = null;
+
+/** The library, loaded once a thread. @throws PremiseError `engine/layout-mismatch` when its structs are not those of the release. */
+export function loadLlama(library: LlamaLibrary): Llama {
+  loaded ??= new Llama(library);
+  return loaded;
+}
+
+/** The loaded library; lives as long as the thread. Its log is silent. */
+export class Llama {
+  readonly raw: Raw;
+
+  constructor(library: LlamaLibrary) {
+    const handle = koffi.load(library.llama);
+    const ggml = koffi.load(library.ggml);
+    koffi.struct("llama_model_params_t", modelParams);
+    koffi.struct("llama_context_params_t", contextParams);
+    koffi.struct("llama_model_quantize_params_t", quantizeParams);
+    koffi.struct("llama_batch_t", batch);
+    const raw: Record<string, (...values: unknown[]) => unknown> = {};
+    for (const definition of functions) {
+      const bound = handle.func(definition);
+      raw[bound.info.name] = bound;
+    }
+    this.raw = raw;
+    checkLayout("llama_model_params", library.llama, knownModelDefaults, raw["llama_model_default_params"]?.());
+    checkLayout("llama_context_params", library.llama, knownContextDefaults, raw["llama_context_default_params"]?.());
+    // The log callback belongs to the whole process, so no thread's JavaScript may be it: a function without effect is.
+    this.call("llama_log_set", handle.symbol("llama_max_devices"), null);
+    ggml.func("void ggml_backend_load_all_from_path(const char *directory)")(library.directory);
+    this.call("llama_backend_init");
+  }
+
+  /** Writes the same weights as 32-bit floats: what arithmetic on them gives no longer depends on kernels. @throws PremiseError `engine/failed`. */
+  widen(source: string, target: string, threads: number): void {
+    const params = { ...this.call<object>("llama_model_quantize_default_params"), nthread: threads, ftype: float32, allow_requantize: true };
+    const status = this.call<number>("llama_model_quantize", source, target, params);
+    if (status !== 0) throw new PremiseError("engine/failed", { action: `widen ${source}`, problem: `status ${status}` });
+  }
+
+  call<T = unknown>(name: string, ...values: unknown[]): T {
+    return this.raw[name]?.(...values) as T;
+  }
+}
+
+function checkLayout(name: string, library: string, known: Readonly<Record<string, unknown>>, seen: unknown): void {
+  for (const [field, value] of Object.entries(known)) {
+    const found = (seen as Record<string, unknown>)[field];
+    if (found !== value) throw new PremiseError("engine/layout-mismatch", { library, release: llamaRelease, problem: `${name}.${field} is ${String(found)}, expected ${String(value)}` });
+  }
+}

@@ -1,0 +1,93 @@
+/** @module One loaded model: weights and vocabulary. */
+import { PremiseError } from "../../errors/premise-error.ts";
+import { NativeContext, type NativeContextOptions } from "./bindings-context.ts";
+import { float32, type Llama, type Pointer } from "./bindings-library.ts";
+
+export const tokenAttribute = { unknown: 1, control: 8 } as const;
+
+/**
+ * Kernels round activations to 8 bits; what differs in the last bit anywhere flips some roundings. Without flash attention and with
+ * a 32-bit cache, a token's probabilities depend least on what else is in its batch (docs/golden.md has the measurements).
+ */
+const flashAttentionOff = 0;
+
+/** Loaded weights and vocabulary. Freed by `dispose`, after every context made from it. */
+export class NativeModel implements Disposable {
+  readonly llama: Llama;
+  readonly #model: Pointer;
+  readonly #vocab: Pointer;
+  #contexts = 0;
+  #freed = false;
+
+  /** @throws PremiseError `model/unreadable`. */
+  constructor(llama: Llama, path: string) {
+    this.llama = llama;
+    const params = { ...llama.call<object>("llama_model_default_params"), n_gpu_layers: 0 };
+    const model = llama.call<Pointer | null>("llama_model_load_from_file", path, params);
+    if (!model) throw new PremiseError("model/unreadable", { path, problem: "llama.cpp does not know this architecture, or the tensors do not fit together" });
+    this.#model = model;
+    this.#vocab = llama.call<Pointer>("llama_model_get_vocab", model);
+  }
+
+  get vocabularySize(): number { return this.llama.call("llama_vocab_n_tokens", this.#vocab); }
+  get trainedContext(): number { return this.llama.call("llama_model_n_ctx_train", this.#model); }
+  get hiddenSize(): number { return this.llama.call("llama_model_n_embd", this.#model); }
+  get bytes(): number { return Number(this.llama.call<number | bigint>("llama_model_size", this.#model)); }
+  get bos(): number { return this.llama.call("llama_vocab_bos", this.#vocab); }
+  get addsBos(): boolean { return this.llama.call("llama_vocab_get_add_bos", this.#vocab); }
+  get chatTemplate(): string | null { return this.llama.call<string | null>("llama_model_chat_template", this.#model, null) ?? null; }
+  get isCausalTransformer(): boolean { return !this.llama.call<boolean>("llama_model_has_encoder", this.#model) && !this.llama.call<boolean>("llama_model_is_recurrent", this.#model); }
+
+  get description(): string {
+    const bytes = Buffer.alloc(256);
+    const length = this.llama.call<number>("llama_model_desc", this.#model, bytes, bytes.length);
+    return bytes.toString("utf8", 0, Math.max(0, length));
+  }
+
+  isEndOfText(token: number): boolean { return this.llama.call("llama_vocab_is_eog", this.#vocab, token); }
+  attribute(token: number): number { return this.llama.call("llama_vocab_get_attr", this.#vocab, token); }
+
+  /** Token ids of UTF-8 `text`; BOS is never added. */
+  tokenize(text: string, parseControl: boolean): Int32Array {
+    const bytes = Buffer.from(text, "utf8");
+    let tokens = new Int32Array(bytes.length + 8);
+    let count = this.llama.call<number>("llama_tokenize", this.#vocab, bytes, bytes.length, tokens, tokens.length, false, parseControl);
+    if (count < 0) {
+      tokens = new Int32Array(-count);
+      count = this.llama.call<number>("llama_tokenize", this.#vocab, bytes, bytes.length, tokens, tokens.length, false, parseControl);
+    }
+    return tokens.slice(0, count);
+  }
+
+  /** The bytes that a token stands for; control tokens give their names. */
+  piece(token: number): Uint8Array {
+    let bytes = Buffer.alloc(64);
+    let length = this.llama.call<number>("llama_token_to_piece", this.#vocab, token, bytes, bytes.length, 0, true);
+    if (length < 0) {
+      bytes = Buffer.alloc(-length);
+      length = this.llama.call<number>("llama_token_to_piece", this.#vocab, token, bytes, bytes.length, 0, true);
+    }
+    return bytes.subarray(0, length);
+  }
+
+  /** @throws PremiseError `engine/failed`. */
+  createContext(options: NativeContextOptions): NativeContext {
+    const params = {
+      ...this.llama.call<object>("llama_context_default_params"),
+      n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens, n_seq_max: options.maxSequences,
+      n_outputs_max: options.maxOutputs, n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
+      swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
+    };
+    const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);
+    if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: "there may be too little memory for a cache of that length" });
+    this.#contexts++;
+    return new NativeContext(this, context, options, () => void this.#contexts--);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#freed) return;
+    if (this.#contexts > 0) throw new PremiseError("internal", { problem: "a model was freed before its contexts" });
+    this.#freed = true;
+    this.llama.call("llama_model_free", this.#model);
+  }
+}
