@@ -1,6 +1,5 @@
 /** @module What is reported of one token: read off the kernel's current row. */
 import type { ScoredToken, Wanted } from "../predictor.ts";
-import { likeliestTokens } from "../statistics.ts";
 import type { SoftmaxKernel } from "./kernel/softmax.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -13,7 +12,7 @@ export function readToken(kernel: SoftmaxKernel, vocabulary: Vocabulary, token: 
     text: vocabulary.text(token),
     logprob: kernel.logprob(token),
     statistics: want.statistics === true ? { ...kernel.moments(), rank: kernel.rank(token) } : null,
-    top: want.top === undefined || want.top === 0 ? null : likeliestTokens(kernel.row, want.top, kernel.logSumExp),
+    top: want.top === undefined || want.top === 0 ? null : kernel.likeliest(want.top),
   };
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { assembleKernel } from "../../../../scripts/build-kernel.ts";
 import { createRandom } from "../../../random/seeded.ts";
 import { drawToken, drawTruncated } from "../../sampling.ts";
-import { softmaxStatistics } from "../../statistics.ts";
+import { likeliestTokens, softmaxStatistics } from "../../statistics.ts";
 import { SoftmaxKernel } from "./softmax.ts";
 
 function compare(logits: Float32Array, target: number): void {
@@ -19,6 +19,11 @@ function compare(logits: Float32Array, target: number): void {
   expect(Math.abs(variance - reference.variance)).toBeLessThan(1e-5 * (1 + reference.variance + reference.entropy ** 2));
   expect(kernel.rank(target)).toBe(reference.rank);
   expect(kernel.argmax()).toBe(reference.argmax);
+  for (const count of [1, 3, 70]) expect(kernel.likeliest(count)).toEqual(likeliestTokens(logits, count, kernel.logSumExp));
+  const { logSumExp } = kernel;
+  kernel.load(logits, 0, true);
+  expect(Math.abs(kernel.logSumExp - logSumExp)).toBeLessThan(1e-6 * scale);
+  expect(kernel.moments()).toEqual({ entropy, variance });
 }
 
 const logit = fc.oneof(fc.float({ min: -60, max: 60, noNaN: true }), fc.constant(-Infinity), fc.constantFrom(0, -0, 1));
@@ -53,6 +58,14 @@ describe("softmax kernel", () => {
     compare(peaked, 17);
     compare(peaked, 3);
     compare(new Float32Array(49152).fill(2), 100);
+  });
+
+  it("says the same of a row whatever was loaded before it", () => {
+    const random = createRandom(8);
+    const rows = [0, 90, -90].map((offset) => Float32Array.from({ length: 3000 }, () => random.uniform() * 20 + offset));
+    const read = (kernel: SoftmaxKernel, row: Float32Array) => (kernel.load(row), [kernel.logSumExp, kernel.moments(), kernel.draw(1, 0.3), kernel.draw(0.7, 0.3)]);
+    const used = new SoftmaxKernel(3000);
+    for (const row of [...rows, ...rows.toReversed()]) expect(read(used, row)).toEqual(read(new SoftmaxKernel(3000), row));
   });
 
   it("refuses what is not finite", () => {

@@ -1,10 +1,15 @@
-;; Statistics of one row of logits, four lanes at a time.
+;; Statistics of one row of logits, four lanes at a time, in one pass.
 ;; The row lies in `memory` at `at`, `bytes` long, a multiple of 64; the places beyond the vocabulary hold -infinity.
 ;; Sums run over blocks of 512 numbers in single precision and over blocks in double precision.
+;;
+;; Weights are e^d for d = (x - shift) * scale; `shift` is any number near the largest logit, so that none overflows. With
+;; t = d / ln 2 = k + f, k whole and |f| <= 1/2, 2^f is a polynomial of degree 5 (relative error 2e-7, fitted by Lawson's iteration),
+;; and k is added to its exponent bits; adding and taking away 1.5 * 2^23 rounds t to k. Below the floor of -86 a weight is nothing
+;; (`pmax` keeps NaN, so that the sums show it).
 (module
   (memory (export "memory") 32)
 
-  ;; Largest logit; logits that are NaN are passed over here, and show in the sums.
+  ;; Largest logit; logits that are NaN are passed over here.
   (func (export "max") (param $at i32) (param $bytes i32) (result f32)
     (local $end i32) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
     (local.set $end (i32.add (local.get $at) (local.get $bytes)))
@@ -16,10 +21,7 @@
       (local.set $c (f32x4.pmax (local.get $c) (v128.load offset=32 (local.get $at))))
       (local.set $d (f32x4.pmax (local.get $d) (v128.load offset=48 (local.get $at))))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 64))) (local.get $end))))
-    (local.set $a (f32x4.max (f32x4.max (local.get $a) (local.get $b)) (f32x4.max (local.get $c) (local.get $d))))
-    (f32.max
-      (f32.max (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
-      (f32.max (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
+    (call $largest (f32x4.pmax (f32x4.pmax (local.get $a) (local.get $b)) (f32x4.pmax (local.get $c) (local.get $d)))))
 
   ;; Index of the first logit equal to `value`, or -1.
   (func (export "find") (param $at i32) (param $bytes i32) (param $value f32) (result i32)
@@ -49,24 +51,25 @@
       (i32.add (i32x4.extract_lane 0 (local.get $n)) (i32x4.extract_lane 1 (local.get $n)))
       (i32.add (i32x4.extract_lane 2 (local.get $n)) (i32x4.extract_lane 3 (local.get $n)))))
 
-  ;; How e^d is computed below, for d = x - max, floored at -86 (beyond that it is nothing: `pmax` keeps NaN): with t = d / ln 2 = k + f,
-  ;; k whole and |f| <= 1/2, 2^f is a polynomial of degree 5 (relative error 2e-7, fitted by Lawson's iteration), and
-  ;; k is added to its exponent bits; adding and taking away 1.5 * 2^23 rounds t to k.
-
   (func $fold (param $v v128) (result f64)
     (f64.add
       (f64.add (f64.promote_f32 (f32x4.extract_lane 0 (local.get $v))) (f64.promote_f32 (f32x4.extract_lane 1 (local.get $v))))
       (f64.add (f64.promote_f32 (f32x4.extract_lane 2 (local.get $v))) (f64.promote_f32 (f32x4.extract_lane 3 (local.get $v))))))
 
-  ;; Adds up e^(d * scale) block by block until the sum passes `target`. Returns where that block begins and writes the sum before
-  ;; it as f64 at `out`; when the sum never passes, returns the end and writes the whole sum. (target = infinity: just the sum.)
-  (func (export "walk") (param $at i32) (param $bytes i32) (param $max f32) (param $scale f32) (param $target f64) (param $out i32) (result i32)
-    (local $end i32) (local $stop i32) (local $start i32) (local $passed f64) (local $m v128) (local $log2e v128) (local $magic v128) (local $floor v128)
+  (func $largest (param $v v128) (result f32)
+    (f32.max
+      (f32.max (f32x4.extract_lane 0 (local.get $v)) (f32x4.extract_lane 1 (local.get $v)))
+      (f32.max (f32x4.extract_lane 2 (local.get $v)) (f32x4.extract_lane 3 (local.get $v)))))
+
+  ;; Adds up e^((x - shift) * scale). Writes the sum and the largest logit as two f64 at `out`, and of every block its sum (f64) and its
+  ;; largest logit (f32), 16 bytes a block, at `blocks`.
+  (func (export "sums") (param $at i32) (param $bytes i32) (param $shift f32) (param $scale f32) (param $blocks i32) (param $out i32)
+    (local $end i32) (local $stop i32) (local $m v128) (local $log2e v128) (local $magic v128) (local $floor v128)
     (local $c0 v128) (local $c1 v128) (local $c2 v128) (local $c3 v128) (local $c4 v128) (local $c5 v128)
-    (local $d v128) (local $k v128) (local $e v128) (local $s v128) (local $t v128) (local $sum f64)
+    (local $d v128) (local $k v128) (local $e v128) (local $best v128) (local $top v128) (local $top2 v128) (local $s v128) (local $t v128) (local $sum f64) (local $total f64)
     (local.set $log2e (f32x4.mul (f32x4.splat (local.get $scale)) (v128.const f32x4 1.44269504 1.44269504 1.44269504 1.44269504)))
-    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
     (local.set $floor (f32x4.splat (f32.div (f32.const -86) (local.get $scale))))
+    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
     (local.set $c0 (v128.const f32x4 1.000000072 1.000000072 1.000000072 1.000000072))
     (local.set $c1 (v128.const f32x4 0.6931469671 0.6931469671 0.6931469671 0.6931469671))
     (local.set $c2 (v128.const f32x4 0.2402211972 0.2402211972 0.2402211972 0.2402211972))
@@ -74,22 +77,28 @@
     (local.set $c4 (v128.const f32x4 0.009675541503 0.009675541503 0.009675541503 0.009675541503))
     (local.set $c5 (v128.const f32x4 0.001327647196 0.001327647196 0.001327647196 0.001327647196))
     (local.set $end (i32.add (local.get $at) (local.get $bytes)))
-    (local.set $m (f32x4.splat (local.get $max)))
+    (local.set $m (f32x4.splat (local.get $shift)))
+    (local.set $best (v128.const f32x4 -inf -inf -inf -inf))
     (loop $block
-      (local.set $start (local.get $at))
       (local.set $stop (i32.add (local.get $at) (i32.const 2048)))
       (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+      (local.set $top (v128.const f32x4 -inf -inf -inf -inf))
+      (local.set $top2 (local.get $top))
       (local.set $s (v128.const f32x4 0 0 0 0))
       (local.set $t (v128.const f32x4 0 0 0 0))
       (loop $next
-        (local.set $d (f32x4.pmax (f32x4.sub (v128.load (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $d (v128.load (local.get $at)))
+        (local.set $top (f32x4.pmax (local.get $top) (local.get $d)))
+        (local.set $d (f32x4.pmax (f32x4.sub (local.get $d) (local.get $m)) (local.get $floor)))
         (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
         (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
         (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
         (local.set $e (i32x4.add (i32x4.shl (local.get $k) (i32.const 23))
           (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
         (local.set $s (f32x4.add (local.get $s) (local.get $e)))
-        (local.set $d (f32x4.pmax (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $d (v128.load offset=16 (local.get $at)))
+        (local.set $top2 (f32x4.pmax (local.get $top2) (local.get $d)))
+        (local.set $d (f32x4.pmax (f32x4.sub (local.get $d) (local.get $m)) (local.get $floor)))
         (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
         (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
         (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
@@ -97,25 +106,26 @@
           (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (f32x4.relaxed_madd (local.get $c5) (local.get $e) (local.get $c4)) (local.get $e) (local.get $c3)) (local.get $e) (local.get $c2)) (local.get $e) (local.get $c1)) (local.get $e) (local.get $c0))))
         (local.set $t (f32x4.add (local.get $t) (local.get $e)))
         (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $stop))))
-      (local.set $passed (f64.add (local.get $sum) (f64.add (call $fold (local.get $s)) (call $fold (local.get $t)))))
-      (if (f64.gt (local.get $passed) (local.get $target))
-        (then
-          (f64.store (local.get $out) (local.get $sum))
-          (return (local.get $start))))
-      (local.set $sum (local.get $passed))
+      (local.set $sum (f64.add (call $fold (local.get $s)) (call $fold (local.get $t))))
+      (local.set $top (f32x4.pmax (local.get $top) (local.get $top2)))
+      (local.set $best (f32x4.pmax (local.get $best) (local.get $top)))
+      (f64.store (local.get $blocks) (local.get $sum))
+      (f32.store offset=8 (local.get $blocks) (call $largest (local.get $top)))
+      (local.set $blocks (i32.add (local.get $blocks) (i32.const 16)))
+      (local.set $total (f64.add (local.get $total) (local.get $sum)))
       (br_if $block (i32.lt_u (local.get $at) (local.get $end))))
-    (f64.store (local.get $out) (local.get $sum))
-    (local.get $end))
+    (f64.store (local.get $out) (local.get $total))
+    (f64.store offset=8 (local.get $out) (f64.promote_f32 (call $largest (local.get $best)))))
 
-  ;; Sums of e^d, d e^d and d^2 e^d, written as three f64 at `out`.
-  (func (export "moments") (param $at i32) (param $bytes i32) (param $max f32) (param $out i32)
+  ;; As `sums` with scale 1; behind the two numbers at `out` follow the sums of d e^d and d^2 e^d.
+  (func (export "moments") (param $at i32) (param $bytes i32) (param $shift f32) (param $blocks i32) (param $out i32)
     (local $end i32) (local $stop i32) (local $m v128) (local $log2e v128) (local $magic v128) (local $floor v128)
     (local $c0 v128) (local $c1 v128) (local $c2 v128) (local $c3 v128) (local $c4 v128) (local $c5 v128)
-    (local $d v128) (local $k v128) (local $e v128) (local $s0 v128) (local $s1 v128) (local $s2 v128)
-    (local $t0 f64) (local $t1 f64) (local $t2 f64)
+    (local $d v128) (local $k v128) (local $e v128) (local $best v128) (local $top v128) (local $top2 v128) (local $s0 v128) (local $s1 v128) (local $s2 v128)
+    (local $sum f64) (local $t0 f64) (local $t1 f64) (local $t2 f64)
     (local.set $log2e (v128.const f32x4 1.44269504 1.44269504 1.44269504 1.44269504))
-    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
     (local.set $floor (v128.const f32x4 -86 -86 -86 -86))
+    (local.set $magic (v128.const f32x4 12582912 12582912 12582912 12582912))
     (local.set $c0 (v128.const f32x4 1.000000072 1.000000072 1.000000072 1.000000072))
     (local.set $c1 (v128.const f32x4 0.6931469671 0.6931469671 0.6931469671 0.6931469671))
     (local.set $c2 (v128.const f32x4 0.2402211972 0.2402211972 0.2402211972 0.2402211972))
@@ -123,14 +133,19 @@
     (local.set $c4 (v128.const f32x4 0.009675541503 0.009675541503 0.009675541503 0.009675541503))
     (local.set $c5 (v128.const f32x4 0.001327647196 0.001327647196 0.001327647196 0.001327647196))
     (local.set $end (i32.add (local.get $at) (local.get $bytes)))
-    (local.set $m (f32x4.splat (local.get $max)))
+    (local.set $m (f32x4.splat (local.get $shift)))
+    (local.set $best (v128.const f32x4 -inf -inf -inf -inf))
     (loop $block
       (local.set $stop (i32.add (local.get $at) (i32.const 2048)))
       (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+      (local.set $top (v128.const f32x4 -inf -inf -inf -inf))
+      (local.set $top2 (local.get $top))
       (local.set $s0 (v128.const f32x4 0 0 0 0))
       (local.set $s1 (local.get $s0)) (local.set $s2 (local.get $s0))
       (loop $next
-        (local.set $d (f32x4.pmax (f32x4.sub (v128.load (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $d (v128.load (local.get $at)))
+        (local.set $top (f32x4.pmax (local.get $top) (local.get $d)))
+        (local.set $d (f32x4.pmax (f32x4.sub (local.get $d) (local.get $m)) (local.get $floor)))
         (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
         (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
         (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
@@ -140,7 +155,9 @@
         (local.set $e (f32x4.mul (local.get $e) (local.get $d)))
         (local.set $s1 (f32x4.add (local.get $s1) (local.get $e)))
         (local.set $s2 (f32x4.relaxed_madd (local.get $e) (local.get $d) (local.get $s2)))
-        (local.set $d (f32x4.pmax (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $m)) (local.get $floor)))
+        (local.set $d (v128.load offset=16 (local.get $at)))
+        (local.set $top2 (f32x4.pmax (local.get $top2) (local.get $d)))
+        (local.set $d (f32x4.pmax (f32x4.sub (local.get $d) (local.get $m)) (local.get $floor)))
         (local.set $e (f32x4.mul (local.get $d) (local.get $log2e)))
         (local.set $k (f32x4.add (local.get $e) (local.get $magic)))
         (local.set $e (f32x4.sub (local.get $e) (f32x4.sub (local.get $k) (local.get $magic))))
@@ -151,10 +168,17 @@
         (local.set $s1 (f32x4.add (local.get $s1) (local.get $e)))
         (local.set $s2 (f32x4.relaxed_madd (local.get $e) (local.get $d) (local.get $s2)))
         (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $stop))))
-      (local.set $t0 (f64.add (local.get $t0) (call $fold (local.get $s0))))
+      (local.set $sum (call $fold (local.get $s0)))
+      (local.set $top (f32x4.pmax (local.get $top) (local.get $top2)))
+      (local.set $best (f32x4.pmax (local.get $best) (local.get $top)))
+      (f64.store (local.get $blocks) (local.get $sum))
+      (f32.store offset=8 (local.get $blocks) (call $largest (local.get $top)))
+      (local.set $blocks (i32.add (local.get $blocks) (i32.const 16)))
+      (local.set $t0 (f64.add (local.get $t0) (local.get $sum)))
       (local.set $t1 (f64.add (local.get $t1) (call $fold (local.get $s1))))
       (local.set $t2 (f64.add (local.get $t2) (call $fold (local.get $s2))))
       (br_if $block (i32.lt_u (local.get $at) (local.get $end))))
     (f64.store (local.get $out) (local.get $t0))
-    (f64.store offset=8 (local.get $out) (local.get $t1))
-    (f64.store offset=16 (local.get $out) (local.get $t2))))
+    (f64.store offset=8 (local.get $out) (f64.promote_f32 (call $largest (local.get $best))))
+    (f64.store offset=16 (local.get $out) (local.get $t1))
+    (f64.store offset=24 (local.get $out) (local.get $t2))))
