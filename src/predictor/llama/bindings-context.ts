@@ -6,9 +6,13 @@ import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
 
 export type NativeContextOptions = {
+  /** Cells of the cache, rounded up to a multiple of 256. */
   readonly contextTokens: number;
+  /** Most tokens of one `decode`. */
   readonly batchTokens: number;
+  /** Most outputs that one `decode` is prepared for; each holds two rows of logits, in the graph and copied out of it. */
   readonly maxOutputs: number;
+  /** Sequence ids from 0 up to this, at most 256; they cost no memory. */
   readonly maxSequences: number;
   readonly threads: number;
 };
@@ -38,6 +42,7 @@ export class NativeContext implements Disposable {
 
   /** Evaluates the first `tokens` entries of the batch. @throws PremiseError `engine/failed`. */
   decode(tokens: number): void {
+    this.#require(tokens >= 1 && tokens <= Math.min(this.options.batchTokens, this.options.contextTokens), `a batch of ${tokens} tokens`);
     this.batch.raw.n_tokens = tokens;
     const status = this.#llama.call<number>("llama_decode", this.#context, this.batch.raw);
     if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: status === 1 ? "the cache is full" : `status ${status}` });
@@ -59,8 +64,26 @@ export class NativeContext implements Disposable {
   /** With hidden states on, every token of a batch becomes an output. */
   wantHidden(on: boolean): void { this.#llama.call("llama_set_embeddings", this.#context, on); }
   clear(): void { this.#llama.call("llama_memory_clear", this.#memory, false); }
-  copySequence(source: number, target: number, length: number): void { this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, 0, length); }
-  removeSequence(sequence: number, from = 0): void { this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, -1); }
+
+  copySequence(source: number, target: number, length: number): void {
+    this.#requireSequence(source);
+    this.#requireSequence(target);
+    this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, 0, length);
+  }
+
+  removeSequence(sequence: number, from = 0): void {
+    this.#requireSequence(sequence);
+    this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, -1);
+  }
+
+  #requireSequence(sequence: number): void {
+    this.#require(sequence >= 0 && sequence < this.options.maxSequences, `sequence ${sequence}`);
+  }
+
+  /** llama.cpp ends the whole process over such arguments. */
+  #require(holds: boolean, what: string): void {
+    if (!holds) throw new PremiseError("internal", { problem: `the context was made for less than ${what}` });
+  }
 
   [Symbol.dispose](): void {
     if (this.#freed) return;

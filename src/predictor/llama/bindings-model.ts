@@ -11,6 +11,15 @@ export const tokenAttribute = { unknown: 1, control: 8 } as const;
  */
 const flashAttentionOff = 0;
 
+/** Sequence ids of a cache whose cells all sequences share (`LLAMA_MAX_SEQ`). */
+const mostSequences = 256;
+
+/**
+ * Architectures whose caches count on `n_seq_max`. All others take any sequence id below 256 when the cache is unified and keeps the full
+ * window, so they are told of one sequence: llama.cpp reserves a row of logits for each, 1 MB apiece at a vocabulary of 262,144.
+ */
+const countSequences: ReadonlySet<string> = new Set(["deepseek32", "deepseek4", "dots3note", "glm-dsa", "hy_v4", "minimax-m3"]);
+
 /** Loaded weights and vocabulary. Freed by `dispose`, after every context made from it. */
 export class NativeModel implements Disposable {
   readonly llama: Llama;
@@ -36,7 +45,11 @@ export class NativeModel implements Disposable {
   get bos(): number { return this.llama.call("llama_vocab_bos", this.#vocab); }
   get addsBos(): boolean { return this.llama.call("llama_vocab_get_add_bos", this.#vocab); }
   get chatTemplate(): string | null { return this.llama.call<string | null>("llama_model_chat_template", this.#model, null) ?? null; }
-  get isCausalTransformer(): boolean { return !this.llama.call<boolean>("llama_model_has_encoder", this.#model) && !this.llama.call<boolean>("llama_model_is_recurrent", this.#model); }
+  get layerCount(): number { return this.llama.call("llama_model_n_layer", this.#model); }
+  /** `general.architecture` of the file: "llama", "gemma3". */
+  get architecture(): string { return this.#metadata("general.architecture") ?? ""; }
+  /** Whether every token of a sequence has a cell of its own in the cache, so that sequences can be forked and cut anywhere. */
+  get isCausalTransformer(): boolean { return ["has_encoder", "is_recurrent", "is_hybrid", "is_diffusion"].every((kind) => !this.llama.call<boolean>(`llama_model_${kind}`, this.#model)); }
 
   get description(): string {
     const bytes = Buffer.alloc(256);
@@ -70,11 +83,19 @@ export class NativeModel implements Disposable {
     return bytes.subarray(0, length);
   }
 
+  #metadata(key: string): string | null {
+    const bytes = Buffer.alloc(256);
+    const length = this.llama.call<number>("llama_model_meta_val_str", this.#model, key, bytes, bytes.length);
+    return length < 0 ? null : bytes.toString("utf8", 0, Math.min(length, bytes.length - 1));
+  }
+
   /** @throws PremiseError `engine/failed`. */
   createContext(options: NativeContextOptions): NativeContext {
+    if (options.maxSequences < 1 || options.maxSequences > mostSequences) throw new PremiseError("internal", { problem: `a context of ${options.maxSequences} sequences` });
     const params = {
       ...this.llama.call<object>("llama_context_default_params"),
-      n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens, n_seq_max: options.maxSequences,
+      n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens,
+      n_seq_max: countSequences.has(this.architecture) ? options.maxSequences : 1,
       n_outputs_max: options.maxOutputs, n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
       swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
     };
