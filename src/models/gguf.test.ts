@@ -46,6 +46,16 @@ test("reads what a whole file says", () => {
   expect(read(makeGguf({ version: 2, metadata: { "general.architecture": "x" }, tensors: {} }))).toMatchObject({ version: 2, name: null, quantization: "unknown", contextTokens: null, vocabularySize: null, addBos: null });
 });
 
+test("lists the tensors, and where their data lies", () => {
+  const { tensors, dataStart, bytes, metadataTypes } = read(makeGguf());
+  expect([...tensors]).toEqual([
+    ["token_embd.weight", { shape: [40], type: 0, offset: 0, bytes: 160 }],
+    ["output.weight", { shape: [8], type: 0, offset: 160, bytes: 32 }],
+  ]);
+  expect(bytes - dataStart).toBe(192);
+  expect([metadataTypes.get("general.name"), metadataTypes.get("llama.context_length")]).toEqual([8, 4]);
+});
+
 test("a file cut anywhere is recognised", () => {
   const whole = makeGguf();
   expect(problem(whole)).toBe("none");
@@ -74,6 +84,7 @@ test.each([
   ["arrays in arrays in arrays", head(0, 1, text("k"), ...Array.from({ length: 9 }, () => Buffer.concat([u32(9), u64(1)])).flatMap((part, i) => (i === 0 ? [u32(9), part] : [part])), Buffer.alloc(64)), /too deep/],
   ["a key twice", head(0, 2, text("k"), u32(4), u32(1), text("k"), u32(4), u32(1)), /twice/],
   ["an alignment of zero", head(0, 1, text("general.alignment"), u32(4), u32(0)), /power of two/],
+  ["two tensors of one name", head(2, 0, ...[0, 1].map(() => Buffer.concat([text("t"), u32(1), u64(0), u32(0), u64(0)]))), /two tensors named "t"/],
   ["a tensor of nine dimensions", head(1, 0, text("t"), u32(9), Buffer.alloc(64)), /9 dimensions/],
   ["a tensor beyond any file", head(1, 0, text("t"), u32(2), u64(2n ** 60n), u64(2n ** 60n), u32(0), u64(0), Buffer.alloc(64)), /more data than any file/],
   ["a tensor out of line", head(1, 0, text("t"), u32(1), u64(4), u32(0), u64(7), Buffer.alloc(64)), /not aligned/],
