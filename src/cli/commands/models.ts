@@ -164,7 +164,7 @@ function toRow(entry: ModelEntry, path: string | null): Record<string, unknown> 
 }
 
 function toFileFacts(gguf: Gguf): Record<string, unknown> {
-  const { metadata: _metadata, ...facts } = gguf;
+  const { metadata: _metadata, metadataTypes: _types, tensors: _tensors, dataStart: _dataStart, ...facts } = gguf;
   return facts;
 }
 
