@@ -39,6 +39,8 @@ export const errorTable = {
   "model/cannot-write": { message: "Cannot write in {directory}: {problem}. Choose another place for models with HF_HUB_CACHE.", ...broken },
   "model/no-chat-template": { message: "Model {model} has no chat template. Use an instruct model for the chat form.", ...usage },
   "model/invalid-reference": { message: "\"{model}\" is not a model reference: {problem}. The form is ID | PATH.gguf, then optionally ?premise=ID&temperature=T.", ...usage },
+  "model/invalid-adapter": { message: "{path} is no adapter for this model: {problem}. Use one that was made for it.", ...invalid },
+  "model/over-budget": { message: "Model {model} needs about {needed} MB, the memory budget for models is {budget} MB. Raise the budget, or use a smaller model or context.", status: 507, exit: 4, type: "server_error" },
   "engine/layout-mismatch": { message: "The llama.cpp library {library} does not have the layout of release {release}: {problem}. Reinstall with `npm ci`.", ...broken },
   "engine/unsupported-platform": { message: "No packaged llama.cpp for {platform}. Supported: {supported}.", ...broken },
   "engine/failed": { message: "llama.cpp could not {action}: {problem}. Run `premise doctor`; if all is well there, report this with the command that you ran.", ...broken },

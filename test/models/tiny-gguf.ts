@@ -1,12 +1,14 @@
 /** @module Small GGUF files made in memory, for tests. */
 
-type Value = string | number | boolean | readonly string[];
+type Value = string | number | boolean | readonly string[] | { readonly float32: number };
+/** The fastest dimension first: a matrix has [columns, rows]. */
+export type TinyTensor = { readonly shape: readonly number[]; readonly values: Float32Array };
 
 export type TinyGguf = {
   readonly version?: number;
   readonly metadata?: Readonly<Record<string, Value>>;
-  /** F32 tensors by name and length. */
-  readonly tensors?: Readonly<Record<string, number>>;
+  /** F32 tensors by name: their values, or just their length. */
+  readonly tensors?: Readonly<Record<string, number | TinyTensor>>;
 };
 
 /** The bytes of a whole file: strings as type 8, whole numbers as u32, booleans as type 7, lists as arrays of strings. */
@@ -17,9 +19,10 @@ export function makeGguf(file: TinyGguf = {}): Buffer {
   for (const [key, value] of Object.entries(metadata)) head.push(text(key), toValue(value));
   const data: Buffer[] = [];
   let offset = 0;
-  for (const [name, length] of tensors) {
-    head.push(text(name), u32(1), u64(length), u32(0), u64(offset));
-    data.push(pad(Buffer.alloc(length * 4, length)));
+  for (const [name, tensor] of tensors) {
+    const shape = typeof tensor === "number" ? [tensor] : tensor.shape;
+    head.push(text(name), u32(shape.length), ...shape.map(u64), u32(0), u64(offset));
+    data.push(pad(typeof tensor === "number" ? Buffer.alloc(tensor * 4, tensor) : Buffer.from(tensor.values.buffer, tensor.values.byteOffset, tensor.values.byteLength)));
     offset += data.at(-1)?.length ?? 0;
   }
   return Buffer.concat([pad(Buffer.concat(head)), ...data]);
@@ -28,6 +31,12 @@ export function makeGguf(file: TinyGguf = {}): Buffer {
 export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function f32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
   return bytes;
 }
 
@@ -45,6 +54,7 @@ function toValue(value: Value): Buffer {
   if (typeof value === "string") return Buffer.concat([u32(8), text(value)]);
   if (typeof value === "boolean") return Buffer.concat([u32(7), Buffer.from([value ? 1 : 0])]);
   if (typeof value === "number") return Buffer.concat([u32(4), u32(value)]);
+  if ("float32" in value) return Buffer.concat([u32(6), f32(value.float32)]);
   return Buffer.concat([u32(9), u32(8), u64(value.length), ...value.map(text)]);
 }
 

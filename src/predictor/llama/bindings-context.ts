@@ -1,9 +1,11 @@
 /** @module Evaluation: a context with its cache and what the last batch left in it. */
 import koffi from "koffi";
 import { PremiseError } from "../../errors/premise-error.ts";
+import type { AppliedAdapter, NativeAdapter } from "./bindings-adapter.ts";
 import { NativeBatch } from "./bindings-batch.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
+import type { SequenceMemory } from "./cache/sequence-memory.ts";
 
 export type NativeContextOptions = {
   /** Cells of the cache, rounded up to a multiple of 256. */
@@ -21,16 +23,19 @@ export type NativeContextOptions = {
 export class NativeContext implements Disposable {
   readonly options: NativeContextOptions;
   readonly batch: NativeBatch;
+  readonly #model: NativeModel;
   readonly #llama: Llama;
   readonly #context: Pointer;
   readonly #memory: Pointer;
   readonly #vocabularySize: number;
   readonly #hiddenSize: number;
   readonly #release: () => void;
+  #adapters: readonly NativeAdapter[] = [];
   #freed = false;
 
   constructor(model: NativeModel, context: Pointer, options: NativeContextOptions, release: () => void) {
     this.options = options;
+    this.#model = model;
     this.#llama = model.llama;
     this.#context = context;
     this.#memory = this.#llama.call<Pointer>("llama_get_memory", context);
@@ -61,8 +66,31 @@ export class NativeContext implements Disposable {
     return new Float32Array(koffi.view(pointer, this.#hiddenSize * 4));
   }
 
+  /** Last hidden states of all outputs of the last batch, row after row; valid until the next `decode`. @throws PremiseError `engine/failed`. */
+  hiddenRows(outputs: number): Float32Array {
+    const pointer = this.#llama.call("llama_get_embeddings", this.#context);
+    if (!pointer) throw new PremiseError("engine/failed", { action: "read hidden states", problem: "none were computed" });
+    return new Float32Array(koffi.view(pointer, outputs * this.#hiddenSize * 4));
+  }
+
   /** With hidden states on, every token of a batch becomes an output. */
   wantHidden(on: boolean): void { this.#llama.call("llama_set_embeddings", this.#context, on); }
+
+  /**
+   * Applies these adapters, and no others, from the next `decode` on. The graph is made again by itself, for a few milliseconds; what
+   * stands in the cache is not: a sequence must be evaluated under the same adapters from its beginning, so the caller removes those
+   * that were not. Different sequences may be evaluated under different adapters, in batches of their own.
+   */
+  setAdapters(applied: readonly AppliedAdapter[]): void {
+    const adapters = applied.map(({ adapter }) => adapter);
+    const fit = applied.every(({ adapter, scale }) => adapter.model === this.#model && !adapter.isFreed && Number.isFinite(scale));
+    if (!fit || new Set(adapters).size < adapters.length) throw new PremiseError("internal", { problem: "an adapter was freed, of another model, given twice, or its scale is no number" });
+    for (const adapter of adapters) adapter.countUser(1);
+    this.#llama.call("llama_set_adapters_lora", this.#context, BigUint64Array.from(adapters, ({ pointer }) => pointer), adapters.length, Float32Array.from(applied, ({ scale }) => scale));
+    for (const adapter of this.#adapters) adapter.countUser(-1);
+    this.#adapters = adapters;
+  }
+
   clear(): void { this.#llama.call("llama_memory_clear", this.#memory, false); }
 
   copySequence(source: number, target: number, length: number): void {
@@ -74,6 +102,22 @@ export class NativeContext implements Disposable {
   removeSequence(sequence: number, from = 0): void {
     this.#requireSequence(sequence);
     this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, -1);
+  }
+
+  /** The cache as sequences of positions. */
+  get sequences(): SequenceMemory {
+    return {
+      copy: (source, target, from, to) => {
+        this.#requireSequence(source);
+        this.#requireSequence(target);
+        this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, from, to);
+      },
+      remove: (sequence, from, to) => {
+        this.#requireSequence(sequence);
+        this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, to);
+      },
+      clear: () => this.clear(),
+    };
   }
 
   #requireSequence(sequence: number): void {
@@ -90,6 +134,7 @@ export class NativeContext implements Disposable {
     this.#freed = true;
     this.#llama.call("llama_batch_free", this.batch.raw);
     this.#llama.call("llama_free", this.#context);
+    for (const adapter of this.#adapters) adapter.countUser(-1);
     this.#release();
   }
 }

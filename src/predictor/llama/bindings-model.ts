@@ -1,5 +1,8 @@
 /** @module One loaded model: weights and vocabulary. */
 import { PremiseError } from "../../errors/premise-error.ts";
+import { readAdapter } from "../../models/adapter.ts";
+import { readGguf } from "../../models/gguf.ts";
+import { NativeAdapter } from "./bindings-adapter.ts";
 import { NativeContext, type NativeContextOptions } from "./bindings-context.ts";
 import { float32, type Llama, type Pointer } from "./bindings-library.ts";
 
@@ -20,17 +23,20 @@ const mostSequences = 256;
  */
 const countSequences: ReadonlySet<string> = new Set(["deepseek32", "deepseek4", "dots3note", "glm-dsa", "hy_v4", "minimax-m3"]);
 
-/** Loaded weights and vocabulary. Freed by `dispose`, after every context made from it. */
+/** Loaded weights and vocabulary. Freed by `dispose`, after every context and adapter made from it. */
 export class NativeModel implements Disposable {
   readonly llama: Llama;
+  readonly path: string;
   readonly #model: Pointer;
   readonly #vocab: Pointer;
-  #contexts = 0;
+  /** Contexts and adapters that are not freed yet. */
+  #children = 0;
   #freed = false;
 
   /** @throws PremiseError `model/unreadable`. */
   constructor(llama: Llama, path: string) {
     this.llama = llama;
+    this.path = path;
     const params = { ...llama.call<object>("llama_model_default_params"), n_gpu_layers: 0 };
     const model = llama.call<Pointer | null>("llama_model_load_from_file", path, params);
     if (!model) throw new PremiseError("model/unreadable", { path, problem: "llama.cpp does not know this architecture, or the tensors do not fit together" });
@@ -41,6 +47,8 @@ export class NativeModel implements Disposable {
   get vocabularySize(): number { return this.llama.call("llama_vocab_n_tokens", this.#vocab); }
   get trainedContext(): number { return this.llama.call("llama_model_n_ctx_train", this.#model); }
   get hiddenSize(): number { return this.llama.call("llama_model_n_embd", this.#model); }
+  /** Tokens that a layer with a sliding window attends to; 0 where there are none. */
+  get window(): number { return this.llama.call("llama_model_n_swa", this.#model); }
   get bytes(): number { return Number(this.llama.call<number | bigint>("llama_model_size", this.#model)); }
   get bos(): number { return this.llama.call("llama_vocab_bos", this.#vocab); }
   get addsBos(): boolean { return this.llama.call("llama_vocab_get_add_bos", this.#vocab); }
@@ -101,13 +109,22 @@ export class NativeModel implements Disposable {
     };
     const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);
     if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: "there may be too little memory for a cache of that length" });
-    this.#contexts++;
-    return new NativeContext(this, context, options, () => void this.#contexts--);
+    this.#children++;
+    return new NativeContext(this, context, options, () => void this.#children--);
+  }
+
+  /** Loads a LoRA adapter, whole, into memory of its own. @throws PremiseError `model/invalid-adapter`. */
+  loadAdapter(path: string): NativeAdapter {
+    readAdapter(path, readGguf(this.path));
+    const pointer = this.llama.call<Pointer | null>("llama_adapter_lora_init", this.#model, path);
+    if (!pointer) throw new PremiseError("model/invalid-adapter", { path, problem: "llama.cpp cannot load it" });
+    this.#children++;
+    return new NativeAdapter(this, pointer, path, () => void this.#children--);
   }
 
   [Symbol.dispose](): void {
     if (this.#freed) return;
-    if (this.#contexts > 0) throw new PremiseError("internal", { problem: "a model was freed before its contexts" });
+    if (this.#children > 0) throw new PremiseError("internal", { problem: "a model was freed before its contexts and adapters" });
     this.#freed = true;
     this.llama.call("llama_model_free", this.#model);
   }
