@@ -1,0 +1,76 @@
+/** @module Four choices after a shared context of 120 tokens: ours against no sharing, llama-cpp-python's server and node-llama-cpp. */
+import { PremiseError } from "../../../src/errors/premise-error.ts";
+import type { Predictor } from "../../../src/predictor/predictor.ts";
+import { Bare } from "../bare.ts";
+import { startLlamaCppPython } from "../peers/llama-cpp-python.ts";
+import { NodeLlamaCpp } from "../peers/node-llama-cpp.ts";
+import { least, type Row } from "../row.ts";
+import { type Comparison, openOurs, type Setting } from "../setting.ts";
+import { contextTokens, makeQuestions, type Question } from "../texts.ts";
+import { interleave, ratioOf, showRate, timeSeconds } from "../timing.ts";
+
+const questionsARound = 5;
+/** Added to a round where ours is timed: it also scores the peers' questions, to check them, and must not find its own in its cache. */
+const otherQuestions = 500;
+/** Nats a token by which a peer may differ in the mean: it has a 16-bit cache and flash attention, and must not have scored something else. */
+const agreement = 0.1;
+
+export const choices: Comparison = {
+  id: "choices",
+  title: "Four choices after a shared context",
+  method: `${questionsARound} questions a round, new ones in every round, each a context of ${contextTokens} tokens and four choices of 8 to 12. Ours scores all in one call. \`without sharing\`: bare \`llama_decode\` of every context with its choice from an emptied cache, with the logits of the choice alone, left unread. llama-cpp-python's server: \`/v1/completions\` with \`echo\`, \`logprobs\` and \`max_tokens\` 1, one request a choice over a connection that stays open; it finds the context of the choice before in its cache by itself. node-llama-cpp: \`controlledEvaluate\` in a process of its own, the context evaluated once a question and only the choice erased; \`logits\` asks for the token's logit and the vocabulary's sum, the cheapest way it has; \`probabilities\` for the whole sorted list, as its guide shows. Its sums are checked against ours.`,
+  run,
+};
+
+async function run(setting: Setting): Promise<Row[]> {
+  await using ours = await openOurs(setting);
+  using bare = new Bare({ ...setting, contextTokens: 512 });
+  await using python = await startLlamaCppPython(setting);
+  await using node = new NodeLlamaCpp(setting);
+  const questions = (round: number): Promise<Question[]> => makeQuestions(ours, round, questionsARound);
+  const perChoice = (seconds: number): number => seconds / (questionsARound * 4);
+  const times = await interleave({
+    ours: async (round) => timeOurs(ours, await questions(round + otherQuestions)),
+    alone: async (round) => decodeAlone(bare, await questions(round)),
+    python: async (round) => { const asked = await questions(round); return perChoice(await timeSeconds(() => python.score(asked))); },
+    logits: async (round) => perChoice(await checkNode(node, ours, "logits", await questions(round))),
+    probabilities: async (round) => perChoice(await checkNode(node, ours, "probabilities", (await questions(round)).slice(0, 1)) * questionsARound),
+  }, setting);
+  const row = (name: string, bar: number | null, other: readonly number[]): Row =>
+    ({ name, unit: "ratio", bar: bar === null ? null : least(bar), estimate: ratioOf(other, times.ours), note: `${showRate(times.ours, "choices/s")} against ${showRate(other, "choices/s")}` });
+  return [
+    row("over the same without sharing", 3, times.alone),
+    row("over llama-cpp-python's server", 15, times.python),
+    row("over node-llama-cpp, `logits`", 20, times.logits),
+    row("over node-llama-cpp, `probabilities`", 20, times.probabilities),
+  ];
+}
+
+async function timeOurs(predictor: Predictor, questions: readonly Question[]): Promise<number> {
+  const start = performance.now();
+  await scoreOurs(predictor, questions);
+  return (performance.now() - start) / 1000 / (questions.length * 4);
+}
+
+async function scoreOurs(predictor: Predictor, questions: readonly Question[]): Promise<number[]> {
+  const outcomes = await predictor.score(questions.flatMap(({ context, choices: each }) => each.map((continuation) => ({ context, continuation }))));
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.logprob;
+  });
+}
+
+async function decodeAlone(bare: Bare, questions: readonly Question[]): Promise<number> {
+  const texts = questions.flatMap(({ context, choices: each }) => each.map((choice) => ({ tokens: [...context, ...choice.slice(0, -1)], first: context.length - 1 })));
+  return (await timeSeconds(async () => { for (const { tokens, first } of texts) bare.decode(tokens, first); })) / texts.length;
+}
+
+/** Its seconds, once its answers have been found to be ours. */
+async function checkNode(node: NodeLlamaCpp, ours: Predictor, way: "logits" | "probabilities", questions: readonly Question[]): Promise<number> {
+  const { seconds, logprobs } = await node.score(way, questions);
+  const own = await scoreOurs(ours, questions);
+  const tokens = questions.flatMap(({ choices: each }) => each).reduce((sum, { length }) => sum + length, 0);
+  const difference = Math.abs(own.reduce((sum, logprob, i) => sum + logprob - (logprobs[i] ?? Number.NaN), 0)) / tokens;
+  if (!(difference < agreement)) throw new PremiseError("internal", { problem: `node-llama-cpp (${way}) differs from ours by ${difference.toFixed(3)} nats a token` });
+  return seconds;
+}

@@ -1,0 +1,56 @@
+/** @module Does memory grow over thousands of mixed requests? The slope of the resident size, with its interval. */
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { PremiseError } from "../../../src/errors/premise-error.ts";
+import type { CannotMeasure, Estimate } from "../../../src/protocol/results.ts";
+import { createRandom } from "../../../src/random/seeded.ts";
+import { bootstrapStatistic, meanOf } from "../../../src/stats/bootstrap.ts";
+import { PeerProcess } from "../peers/process.ts";
+import type { Row } from "../row.ts";
+import { type Comparison, seed, type Setting } from "../setting.ts";
+import type { Sample } from "./growth-child.ts";
+
+/** Neighbouring samples are alike, so whole blocks of them are resampled. */
+const blockSamples = 5;
+
+export const growth: Comparison = {
+  id: "growth",
+  title: "Memory over many requests",
+  method: `One process, requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted. The resident size is read every 100 requests, and the slope fitted (least squares) after the first third, which warms up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
+  run,
+};
+
+async function run(setting: Setting): Promise<Row[]> {
+  const samples = await readSamples(setting);
+  const kept = samples.slice(Math.ceil(samples.length / 3));
+  const size = (kept.at(-1)?.bytes ?? Number.NaN) / 1e6;
+  const note = `${setting.requests} requests; resident ${((kept[0]?.bytes ?? Number.NaN) / 1e6).toFixed(0)} to ${size.toFixed(0)} MB`;
+  return [{ name: "slope of the resident size", unit: "kB per 1,000 requests", bar: { kind: "no-growth" }, estimate: estimateSlope(kept), note }];
+}
+
+/** kB a thousand requests. */
+export function estimateSlope(samples: readonly Sample[]): Estimate | CannotMeasure {
+  const blocks = Array.from({ length: Math.floor(samples.length / blockSamples) }, (_, i) => samples.slice(i * blockSamples, (i + 1) * blockSamples));
+  return bootstrapStatistic(blocks, (drawn) => fitSlope(drawn.flat()), createRandom(seed));
+}
+
+function fitSlope(samples: readonly Sample[]): number {
+  const [requests, bytes] = [meanOf(samples.map((each) => each.requests)), meanOf(samples.map((each) => each.bytes))];
+  const spread = samples.reduce((sum, each) => sum + (each.requests - requests) ** 2, 0);
+  const slope = samples.reduce((sum, each) => sum + (each.requests - requests) * (each.bytes - bytes), 0) / spread;
+  // Bytes a request are kB a thousand requests.
+  return slope;
+}
+
+async function readSamples({ model, threads, requests, progress, io }: Setting): Promise<Sample[]> {
+  await using child = new PeerProcess(process.execPath, [join(import.meta.dirname, "growth-child.ts"), model, String(requests), String(threads)]);
+  const samples: Sample[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (io.signal.aborted) throw new PremiseError("interrupted");
+    const sample = JSON.parse(line) as Sample;
+    samples.push(sample);
+    progress(sample.requests, requests);
+  }
+  await child.finish();
+  return samples;
+}
