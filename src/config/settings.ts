@@ -1,12 +1,12 @@
 /** @module Settings and where each came from: flags, then `PREMISE_*`, then the project file, then the user file, then the default. */
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { suggestNearest } from "../errors/nearest.ts";
 import { PremiseError } from "../errors/premise-error.ts";
 import { resolveDirectories } from "./directories.ts";
 import { type Environment, readSwitch, readVariable } from "./environment.ts";
+import { parseRemotes } from "./remotes.ts";
+import { readSettingsFile } from "./settings-file.ts";
 
 export type Settings = {
   /** The predictor's MODEL. */
@@ -55,8 +55,8 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
   const layers = [
     flagLayer(input.flags ?? {}),
     environmentLayer(input.env),
-    fileLayer(join(input.cwd, projectFileName)),
-    fileLayer(join(directories.config, userFileName)),
+    fileLayer(join(input.cwd, projectFileName), false),
+    fileLayer(join(directories.config, userFileName), true),
   ];
   const defaults: Settings = {
     model: "gemma-3-270m",
@@ -92,31 +92,15 @@ function environmentLayer(env: Environment): Layer {
   return { origin, values: { ...values, offline } };
 }
 
-function fileLayer(path: string): Layer {
-  const parsed = parseFile(path);
+function fileLayer(path: string, isUserFile: boolean): Layer {
+  const { remotes, ...parsed } = readSettingsFile(path);
+  if (remotes !== undefined && !isUserFile) throw new PremiseError("config/invalid", { source: path, problem: "remotes belong in the user file, since whoever names a server decides where keys and texts go" });
+  parseRemotes(remotes, path);
   const unknown = Object.keys(parsed).find((key) => !names.includes(key as keyof Settings));
-  if (unknown !== undefined) throw new PremiseError("config/invalid", { source: path, problem: `unknown setting "${unknown}"${suggestNearest(unknown, names)}` });
+  if (unknown !== undefined) throw new PremiseError("config/invalid", { source: path, problem: `unknown setting "${unknown}"${suggestNearest(unknown, [...names, "remotes"])}` });
   const base = dirname(path);
   const at = (value: unknown): unknown => (typeof value === "string" && value !== "" && !/^[a-z]+:\/\//i.test(value) ? resolve(base, value) : value);
   return { origin: () => path, values: { ...parsed, dataDir: at(parsed["dataDir"]), mirror: at(parsed["mirror"]) } };
-}
-
-function parseFile(path: string): Readonly<Record<string, unknown>> {
-  let source: string;
-  try {
-    source = readFileSync(path, "utf8");
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return {};
-    throw new PremiseError("config/invalid", { source: path, problem: message }, { cause });
-  }
-  try {
-    const value: unknown = parseYaml(source) ?? {};
-    return z.record(z.string(), z.unknown(), "expected settings, one `name: value` a line").parse(value);
-  } catch (cause) {
-    const problem = cause instanceof z.ZodError ? (cause.issues[0]?.message ?? "invalid") : (cause as Error).message.split("\n")[0];
-    throw new PremiseError("config/invalid", { source: path, problem: problem ?? "invalid" }, { cause });
-  }
 }
 
 function kebab(name: string): string {

@@ -1,0 +1,91 @@
+/** @module One sample from its stream: tokens with their ids, the stop text found in what they read, the end told as the interface has it. */
+import { PremiseError } from "../../errors/premise-error.ts";
+import type { SampledToken, SampleEnd, SampleRequest, Sampling } from "../predictor.ts";
+import { createStopTextFinder, type StopTextFinder } from "../stop-text.ts";
+import type { RemoteModel } from "./remote-model.ts";
+import { chooseTop, rankTop, requireLogprob, sampledLogprob, wholeStatistics } from "./verify.ts";
+import type { WireToken } from "./wire/completion.ts";
+import { askSample, type SamplePrompt } from "./wire/samples.ts";
+import { completionsPath } from "./wire/scores.ts";
+
+export type SampleDraft = {
+  readonly request: SampleRequest;
+  readonly sampling: Required<Sampling>;
+  readonly prompt: SamplePrompt;
+  readonly top: number;
+  readonly extras: boolean;
+};
+
+export type OneEvent = { readonly kind: "token"; readonly token: SampledToken } | { readonly kind: "end"; readonly end: SampleEnd };
+
+/**
+ * The events of one sample. Stop texts are looked for here, not by the server, which would keep the tokens drawn for them to itself; the stream is left once one is there.
+ * @throws PremiseError `remote/...`, `predictor/unsupported` when a token has no certain id or `sampledLogprob` can't be known.
+ */
+export async function* drawSample(model: RemoteModel, draft: SampleDraft, seed: number, signal: AbortSignal): AsyncGenerator<OneEvent> {
+  const { request, prompt, sampling, top, extras } = draft;
+  const finder = createStopTextFinder(request.stop ?? []);
+  const drawn: number[] = [];
+  let isStopped = false;
+  let finish: string | null = null;
+  for await (const chunk of askSample(model.client, model.id, { prompt, maxTokens: request.maxTokens, seed, sampling, top, extras }, signal)) {
+    finish = chunk.finish ?? finish;
+    const tokens = await Promise.all(chunk.tokens.map((token) => toSampled(model, draft, token, signal)));
+    isStopped = chunk.text !== "" && finder.push(chunk.text);
+    const kept = isStopped ? await cutAtStop(model, drawn, tokens, request.stop ?? [], signal) : tokens;
+    for (const token of kept) {
+      drawn.push(token.token);
+      yield { kind: "token", token };
+    }
+    if (isStopped) break;
+    requireTokens(model, drawn, chunk.text);
+  }
+  yield { kind: "end", end: await toEnd(model, draft, { drawn, finder, isStopped, finish }, signal) };
+}
+
+/** Text without a token is how a server shows that it gives no log-probabilities. */
+function requireTokens(model: RemoteModel, drawn: readonly number[], text: string): void {
+  if (text !== "" && drawn.length === 0) throw new PremiseError("remote/invalid-answer", { remote: model.client.place.remote, path: completionsPath, problem: "text without its tokens' log-probabilities" });
+}
+
+/** Of tokens that came together, those up to the one that completes the stop text: so the sample does not depend on how the server cut its stream. */
+async function cutAtStop(model: RemoteModel, before: readonly number[], tokens: readonly SampledToken[], stops: readonly string[], signal: AbortSignal): Promise<readonly SampledToken[]> {
+  for (let count = 1; count < tokens.length; count++) {
+    const text = await model.vocabulary.detokenize([...before, ...tokens.slice(0, count).map(({ token }) => token)], signal);
+    if (stops.some((stop) => text.includes(stop))) return tokens.slice(0, count);
+  }
+  return tokens;
+}
+
+async function toSampled(model: RemoteModel, draft: SampleDraft, wire: WireToken, signal: AbortSignal): Promise<SampledToken> {
+  const { vocabulary, client, name } = model;
+  const want = draft.request.want ?? {};
+  const logprob = requireLogprob(wire, client.place, completionsPath);
+  const token = wire.id ?? (wire.text === null ? null : await vocabulary.idOf(wire.text, signal));
+  if (token === null || token >= vocabulary.size) throw new PremiseError("predictor/unsupported", { model: name, problem: `it does not tell which token reads ${JSON.stringify(wire.text ?? "")}` });
+  const wantsRow = want.statistics === true || want.top !== undefined;
+  const ranked = wantsRow ? await rankTop(wire.top, vocabulary, signal) : null;
+  const top = wire.top.map((other) => Math.min(0, other.logprob)).sort((a, b) => b - a);
+  const drawnFrom = sampledLogprob(logprob, top, top.length === vocabulary.size, draft.sampling);
+  if (drawnFrom === null) throw new PremiseError("predictor/unsupported", { model: name, problem: `it names ${top.length} likely tokens, too few to know what these settings draw from; use temperature 1 or 0, or a top-k of at most that` });
+  return {
+    token,
+    text: wire.text !== null && vocabulary.ids === "text" ? wire.text : await vocabulary.detokenize([token], signal),
+    logprob,
+    sampledLogprob: Math.min(0, drawnFrom),
+    statistics: want.statistics === true && ranked !== null ? wholeStatistics(token, ranked, vocabulary.size) : null,
+    top: chooseTop(ranked, want, vocabulary.size, name),
+  };
+}
+
+type Course = { readonly drawn: readonly number[]; readonly finder: StopTextFinder; readonly isStopped: boolean; readonly finish: string | null };
+
+async function toEnd(model: RemoteModel, { request }: SampleDraft, { drawn, finder, isStopped, finish }: Course, signal: AbortSignal): Promise<SampleEnd> {
+  const isEnd = model.vocabulary.endOfText.includes(drawn.at(-1) ?? -1);
+  const counts = { meanHidden: null, meanLayers: null, promptTokens: request.context.length, cachedTokens: 0, generatedTokens: drawn.length };
+  if (isStopped) return { reason: "stop", text: finder.text, ...counts };
+  // What the ids read, since streams leave out bytes that make no character.
+  const text = await model.vocabulary.detokenize(isEnd ? drawn.slice(0, -1) : drawn, signal);
+  const reason = isEnd || (finish !== "length" && drawn.length < request.maxTokens) ? "end-of-text" : "length";
+  return { reason, text, ...counts };
+}
