@@ -3,6 +3,7 @@ import koffi from "koffi";
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { AppliedAdapter, NativeAdapter } from "./bindings-adapter.ts";
 import { NativeBatch } from "./bindings-batch.ts";
+import type { LayerReader } from "./bindings-layers.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
 import type { SequenceMemory } from "./cache/sequence-memory.ts";
@@ -17,6 +18,8 @@ export type NativeContextOptions = {
   /** Sequence ids from 0 up to this, at most 256; they cost no memory. */
   readonly maxSequences: number;
   readonly threads: number;
+  /** Layers (1 to `NativeModel.layerCount`) after which the residual stream is kept; slows every `decode`, so make a context of its own for it. */
+  readonly layers?: readonly number[];
 };
 
 /** Evaluation state of one model: its KV cache and batch. Freed by `dispose`. */
@@ -29,11 +32,12 @@ export class NativeContext implements Disposable {
   readonly #memory: Pointer;
   readonly #vocabularySize: number;
   readonly #hiddenSize: number;
+  readonly #layers: LayerReader | null;
   readonly #release: () => void;
   #adapters: readonly NativeAdapter[] = [];
   #freed = false;
 
-  constructor(model: NativeModel, context: Pointer, options: NativeContextOptions, release: () => void) {
+  constructor(model: NativeModel, context: Pointer, options: NativeContextOptions, layers: LayerReader | null, release: () => void) {
     this.options = options;
     this.#model = model;
     this.#llama = model.llama;
@@ -41,6 +45,7 @@ export class NativeContext implements Disposable {
     this.#memory = this.#llama.call<Pointer>("llama_get_memory", context);
     this.#vocabularySize = model.vocabularySize;
     this.#hiddenSize = model.hiddenSize;
+    this.#layers = layers;
     this.#release = release;
     this.batch = new NativeBatch(this.#llama, options);
   }
@@ -49,6 +54,7 @@ export class NativeContext implements Disposable {
   decode(tokens: number): void {
     this.#require(tokens >= 1 && tokens <= Math.min(this.options.batchTokens, this.options.contextTokens), `a batch of ${tokens} tokens`);
     this.batch.raw.n_tokens = tokens;
+    this.#layers?.begin(tokens, this.batch.output);
     const status = this.#llama.call<number>("llama_decode", this.#context, this.batch.raw);
     if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: status === 1 ? "the cache is full" : `status ${status}` });
   }
@@ -71,6 +77,12 @@ export class NativeContext implements Disposable {
     const pointer = this.#llama.call("llama_get_embeddings", this.#context);
     if (!pointer) throw new PremiseError("engine/failed", { action: "read hidden states", problem: "none were computed" });
     return new Float32Array(koffi.view(pointer, outputs * this.#hiddenSize * 4));
+  }
+
+  /** See `LayerReader.read`. */
+  layerState(layer: number, i: number): Float32Array {
+    if (this.#layers === null) throw new PremiseError("internal", { problem: "the context was made without layers" });
+    return this.#layers.read(layer, i);
   }
 
   /** With hidden states on, every token of a batch becomes an output. */
@@ -134,6 +146,7 @@ export class NativeContext implements Disposable {
     this.#freed = true;
     this.#llama.call("llama_batch_free", this.batch.raw);
     this.#llama.call("llama_free", this.#context);
+    this.#layers?.[Symbol.dispose]();
     for (const adapter of this.#adapters) adapter.countUser(-1);
     this.#release();
   }

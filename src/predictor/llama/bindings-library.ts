@@ -9,6 +9,14 @@ import { type LlamaLibrary, llamaRelease } from "./library.ts";
 export type Pointer = bigint;
 type Raw = Readonly<Record<string, (...values: unknown[]) => unknown>>;
 
+/** What is asked of nodes of a graph while it is computed. */
+type Tensors = {
+  readonly name: (tensor: Pointer) => string;
+  readonly bytes: (tensor: Pointer) => number;
+  /** Copies `bytes` from `offset` on, out of whatever memory it is in. */
+  readonly copy: (tensor: Pointer, target: Float32Array, offset: number, bytes: number) => void;
+};
+
 /** `ggml_type` and `llama_ftype` of 32-bit floats. */
 export const float32 = 0;
 
@@ -23,14 +31,18 @@ export function loadLlama(library: LlamaLibrary): Llama {
 /** The loaded library; lives as long as the thread. Its log is silent. */
 export class Llama {
   readonly raw: Raw;
+  readonly #library: LlamaLibrary;
+  #tensors: Tensors | null = null;
 
   constructor(library: LlamaLibrary) {
+    this.#library = library;
     const handle = koffi.load(library.llama);
     const ggml = koffi.load(library.ggml);
     koffi.struct("llama_model_params_t", modelParams);
     koffi.struct("llama_context_params_t", contextParams);
     koffi.struct("llama_model_quantize_params_t", quantizeParams);
     koffi.struct("llama_batch_t", batch);
+    koffi.proto("bool llama_eval_callback_t(void *tensor, bool ask, void *data)");
     const raw: Record<string, (...values: unknown[]) => unknown> = {};
     for (const definition of functions) {
       const bound = handle.func(definition);
@@ -45,6 +57,11 @@ export class Llama {
     this.call("llama_backend_init");
   }
 
+  get tensors(): Tensors {
+    this.#tensors ??= bindTensors(this.#library);
+    return this.#tensors;
+  }
+
   /** Writes the same weights as 32-bit floats: what arithmetic on them gives no longer depends on kernels. @throws PremiseError `engine/failed`. */
   widen(source: string, target: string, threads: number): void {
     const params = { ...this.call<object>("llama_model_quantize_default_params"), nthread: threads, ftype: float32, allow_requantize: true };
@@ -55,6 +72,15 @@ export class Llama {
   call<T = unknown>(name: string, ...values: unknown[]): T {
     return this.raw[name]?.(...values) as T;
   }
+}
+
+function bindTensors({ ggmlBase }: LlamaLibrary): Tensors {
+  const handle = koffi.load(ggmlBase);
+  return {
+    name: handle.func("const char *ggml_get_name(const void *tensor)") as Tensors["name"],
+    bytes: handle.func("size_t ggml_nbytes(const void *tensor)") as Tensors["bytes"],
+    copy: handle.func("void ggml_backend_tensor_get(const void *tensor, _Out_ float *target, size_t offset, size_t bytes)") as Tensors["copy"],
+  };
 }
 
 function checkLayout(name: string, library: string, known: Readonly<Record<string, unknown>>, seen: unknown): void {

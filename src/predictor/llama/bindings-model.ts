@@ -4,6 +4,7 @@ import { readAdapter } from "../../models/adapter.ts";
 import { readGguf } from "../../models/gguf.ts";
 import { NativeAdapter } from "./bindings-adapter.ts";
 import { NativeContext, type NativeContextOptions } from "./bindings-context.ts";
+import { LayerReader } from "./bindings-layers.ts";
 import { float32, type Llama, type Pointer } from "./bindings-library.ts";
 
 export const tokenAttribute = { unknown: 1, control: 8 } as const;
@@ -97,20 +98,23 @@ export class NativeModel implements Disposable {
     return length < 0 ? null : bytes.toString("utf8", 0, Math.min(length, bytes.length - 1));
   }
 
-  /** @throws PremiseError `engine/failed`. */
+  /** @throws PremiseError `engine/failed`, `predictor/unsupported` for layers that it does not have. */
   createContext(options: NativeContextOptions): NativeContext {
     if (options.maxSequences < 1 || options.maxSequences > mostSequences) throw new PremiseError("internal", { problem: `a context of ${options.maxSequences} sequences` });
+    const layers = options.layers === undefined || options.layers.length === 0 ? null : new LayerReader(this, options.layers, options.batchTokens);
     const params = {
       ...this.llama.call<object>("llama_context_default_params"),
       n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens,
       n_seq_max: countSequences.has(this.architecture) ? options.maxSequences : 1,
       n_outputs_max: options.maxOutputs, n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
       swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
+      ...(layers === null ? {} : { cb_eval: layers.callback }),
     };
     const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);
+    if (!context) layers?.[Symbol.dispose]();
     if (!context) throw new PremiseError("engine/failed", { action: "make a context", problem: "there may be too little memory for a cache of that length" });
     this.#children++;
-    return new NativeContext(this, context, options, () => void this.#children--);
+    return new NativeContext(this, context, options, layers, () => void this.#children--);
   }
 
   /** Loads a LoRA adapter, whole, into memory of its own. @throws PremiseError `model/invalid-adapter`. */

@@ -15,7 +15,7 @@ const packages: Readonly<Record<string, string>> = {
   "win32-x64": "@node-llama-cpp/win-x64",
 };
 
-export type LlamaLibrary = { readonly directory: string; readonly llama: string; readonly ggml: string; readonly release: string };
+export type LlamaLibrary = { readonly directory: string; readonly llama: string; readonly ggml: string; readonly ggmlBase: string; readonly release: string };
 
 /** @throws PremiseError `engine/unsupported-platform` when there is no package, `engine/layout-mismatch` when it holds another release. */
 export function locateLibrary(platform: string = `${process.platform}-${process.arch}`): LlamaLibrary {
@@ -28,10 +28,11 @@ export function locateLibrary(platform: string = `${process.platform}-${process.
   const files = readdirSync(directory);
   const llama = files.find((file) => /^(lib)?llama(\.v[\d.]+)?\.(so|dylib|dll)$/.test(file));
   const ggml = files.find((file) => /^(lib)?ggml(\.v[\d.]+)?\.(so|dylib|dll)$/.test(file));
-  if (llama === undefined || ggml === undefined) {
-    throw new PremiseError("engine/layout-mismatch", { library: directory, release: llamaRelease, problem: "libllama or libggml is missing" });
+  const ggmlBase = files.find((file) => /^(lib)?ggml-base(\.v[\d.]+)?\.(so|dylib|dll)$/.test(file));
+  if (llama === undefined || ggml === undefined || ggmlBase === undefined) {
+    throw new PremiseError("engine/layout-mismatch", { library: directory, release: llamaRelease, problem: "libllama, libggml or libggml-base is missing" });
   }
-  return { directory, llama: join(directory, llama), ggml: join(directory, ggml), release: llamaRelease };
+  return { directory, llama: join(directory, llama), ggml: join(directory, ggml), ggmlBase: join(directory, ggmlBase), release: llamaRelease };
 }
 
 function findBinaries(packageName: string): string | null {
