@@ -115,7 +115,8 @@ async function writeRows({ predictor, bytesOf }: Scenery, all: readonly Named[])
 async function writePrompt({ predictor, lie }: Scenery, positions: readonly Position[], top: number): Promise<string> {
   const written = positions.map(async ({ token, logprob, top: ranked }) => {
     if (logprob === null && lie !== "top-k-only") return "null";
-    const all = new Map([...(logprob === null ? [] : [[token, logprob] as const]), ...ranked.slice(0, top).map((other) => [other.token, other.logprob] as const)]);
+    const all = new Map(ranked.slice(0, top).map((other) => [other.token, other.logprob] as const));
+    if (logprob !== null) all.set(token, logprob);
     const members = [...all].map(async ([id, value]) => `"${id}":{"logprob":${write(value)},"rank":1,"decoded_token":${JSON.stringify((await predictor.detokenize([[id]]))[0])}}`);
     return `{${(await Promise.all(members)).join(",")}}`;
   });

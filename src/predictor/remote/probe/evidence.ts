@@ -25,7 +25,7 @@ type Rule = (evidence: Evidence) => ScoringVerdict | null;
 
 /** The first lie that the evidence shows; null when it shows none. The order matters: what comes first would look like what comes later. */
 export function judge(evidence: Evidence): ScoringVerdict | null {
-  for (const rule of [echoDropped, counts, otherTokens, notNaturalLog, unsteady, alignment, firstKnown, topOnly, batchDiffers]) {
+  for (const rule of [echoDropped, counts, otherTokens, noLogarithms, unsteady, alignment, sums, firstKnown, topOnly, batchDiffers]) {
     const found = rule(evidence);
     if (found !== null) return found;
   }
@@ -50,11 +50,16 @@ const otherTokens: Rule = ({ documents, first }) => {
   return wrong.length > 0 ? distrustScores("other-tokens", `${wrong.length} tokens came back as others`) : null;
 };
 
-const notNaturalLog: Rule = ({ first, vocabularySize }) => {
+const noLogarithms: Rule = ({ first }) => {
   const tokens = first.flatMap(({ tokens: all }) => all ?? []);
   if (tokens.some(({ logprob }) => Number.isNaN(logprob))) return distrustScores("not-natural-log", "a log-probability is NaN");
   if (tokens.some(({ logprob }) => (logprob ?? 0) > 1e-4)) return distrustScores("not-natural-log", "a log-probability is above 0");
-  for (const { top } of tokens) {
+  return null;
+};
+
+/** After the alignment, since rows at the wrong place sum to anything. */
+const sums: Rule = ({ first, vocabularySize }) => {
+  for (const { top } of first.flatMap(({ tokens }) => tokens ?? [])) {
     const mass = top.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
     if (mass > 1.01) return distrustScores("not-natural-log", `the probabilities at one place sum to at least ${mass.toFixed(2)}`);
     if (top.length >= vocabularySize && mass < 0.99) return distrustScores("not-natural-log", `the probabilities of all tokens sum to ${mass.toFixed(2)}`);
