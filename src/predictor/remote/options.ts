@@ -15,7 +15,7 @@ export type Limits = {
   readonly idleSeconds: number;
   /** Of an answer, or of one event of a stream. */
   readonly bodyBytes: number;
-  /** Requests under way at once. */
+  /** Questions under way at once, and as many streams. */
   readonly concurrency: number;
   /** Further attempts after the first. */
   readonly retries: number;

@@ -19,7 +19,9 @@ export class Client {
   readonly place: Place;
   readonly #setting: ClientSetting;
   readonly #connection: Connection;
-  readonly #limiter: Limiter;
+  readonly #questions: Limiter;
+  /** Apart from the questions, since what comes with a stream leads to questions about its tokens: they would wait for each other. */
+  readonly #streams: Limiter;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #closed = new AbortController();
 
@@ -28,7 +30,8 @@ export class Client {
     this.place = place;
     this.#setting = setting;
     this.#connection = new Connection(place, base, limits);
-    this.#limiter = createLimiter(limits.concurrency);
+    this.#questions = createLimiter(limits.concurrency);
+    this.#streams = createLimiter(limits.concurrency);
     this.#breaker = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: limits.breakSeconds * 1000, breaker: new ConsecutiveBreaker(limits.breakAfter) });
   }
 
@@ -39,7 +42,7 @@ export class Client {
   async ask(question: Question, signal?: AbortSignal): Promise<unknown> {
     const both = this.#signals(signal);
     return await this.#again(both, async () => {
-      const leave = await this.#limiter.enter(both);
+      const leave = await this.#questions.enter(both);
       try {
         return await this.#breakable(() => this.#askOnce(question, both));
       } finally {
@@ -52,7 +55,7 @@ export class Client {
   async *stream(question: Question, signal?: AbortSignal): AsyncGenerator<unknown> {
     const own = new AbortController();
     const both = AbortSignal.any([this.#signals(signal), own.signal]);
-    const leave = await this.#limiter.enter(both);
+    const leave = await this.#streams.enter(both);
     try {
       const answer = await this.#again(both, () => this.#breakable(() => this.#withDeadline(both, (limited) => this.#open(question, limited), own)));
       yield* readEvents(answer.message, { ...this.#setting.limits, place: this.place, path: question.path, signal: both });

@@ -20,7 +20,7 @@ export class Connection {
     this.place = place;
     this.#base = base;
     this.#limits = limits;
-    const setting = { keepAlive: true, maxSockets: limits.concurrency, noDelay: true };
+    const setting = { keepAlive: true, maxSockets: 2 * limits.concurrency, noDelay: true };
     this.#agent = base.protocol === "https:" ? new HttpsAgent(setting) : new HttpAgent(setting);
   }
 

@@ -51,7 +51,8 @@ function scoreFields({ dialect, extras }: ScoreWay, top: number): Record<string,
 function readScore(way: ScoreWay, choice: WireChoice, ids: readonly number[]): readonly WireToken[] | null {
   if (way.dialect === "prompt-logprobs") return readPrompt(choice, ids);
   const tokens = readTokens(choice);
-  return tokens.length <= way.maxTokens && ids.length > 0 ? null : tokens;
+  // llama.cpp's server generates a token even where none is asked for, and tells of that one alone.
+  return tokens.length <= 1 && ids.length > 1 ? null : tokens;
 }
 
 function countPrompt({ usage }: WireCompletion): number | null {
