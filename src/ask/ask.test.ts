@@ -164,7 +164,7 @@ describe("an open question", () => {
 
   it("words an answer as it was drawn most often", async () => {
     const members = ["Gas.", "gas", "gas", "GAS"].map((text, index) => ({
-      index, text, tokens: [], logprob: -1 - index, end: { reason: "stop" as const, text, meanHidden: null, promptTokens: 1, cachedTokens: 0, generatedTokens: 1 },
+      index, text, tokens: [], logprob: -1 - index, end: { reason: "stop" as const, text, meanHidden: null, meanLayers: null, promptTokens: 1, cachedTokens: 0, generatedTokens: 1 },
     }));
     expect(toAnswers(members).map(({ text, samples }) => [text, samples])).toEqual([["gas", 4]]);
     expect(toAnswers(members.slice(2)).map(({ text }) => text)).toEqual(["gas"]);

@@ -15,12 +15,14 @@ export type OpenPredictorOptions = {
   readonly threads?: number;
   /** Length of the cache in tokens; by default 4,096, or the model's own limit when that is less. */
   readonly contextTokens?: number;
+  /** Results that depend on the request alone, bit for bit, whatever else is asked; several times slower. Default false. */
+  readonly deterministic?: boolean;
   readonly signal?: AbortSignal;
 };
 
 /**
  * Opens the predictor that `model` names; the caller closes it. Implementations are loaded only when they are chosen.
- * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `config/invalid`, `engine/...`.
+ * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `config/invalid`, `engine/...`, `remote/...`.
  */
 export async function openPredictor(model: string, options: OpenPredictorOptions): Promise<Predictor> {
   const reference = parseModelReference(model);
@@ -30,21 +32,30 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
     const room = options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens };
     return createWorldPredictor({ ...room, world: reference.kind === "remote" ? findWorld(reference.id) : (worlds[0] ?? findWorld("")) });
   }
-  if (reference.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "remote servers are not supported yet" });
+  if (reference.kind === "remote") return await openNamedRemote(reference.remote, reference.id, options);
   const { path, entry } = await locateModel(reference, options.env);
   const threads = chooseThreads(options.threads);
   readGguf(path);
   const { cache } = resolveDirectories(options.env);
   const weights = entry?.sha256 ?? (await hashFile(path, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
+  const adapterHash = reference.adapter === undefined ? null : await hashFile(reference.adapter.file, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) });
   const { openLlama } = await import("./llama/llama.ts");
   return openLlama({
     path,
     model: entry?.id ?? path,
     kind: entry?.kind ?? null,
-    weights,
+    weights: reference.adapter === undefined || adapterHash === null ? weights : `${weights}+${adapterHash}*${reference.adapter.scale}`,
     threads,
     contextTokens: options.contextTokens ?? null,
+    deterministic: options.deterministic ?? false,
+    adapters: reference.adapter === undefined ? [] : [reference.adapter],
   });
+}
+
+async function openNamedRemote(remote: string, id: string, { env, contextTokens, deterministic }: OpenPredictorOptions): Promise<Predictor> {
+  if (deterministic === true) throw new PremiseError("predictor/unsupported", { model: `${remote}:${id}`, problem: "no server promises results that are the same bit for bit" });
+  const [{ openRemote }, { toRemoteOptions }] = await Promise.all([import("./remote/remote.ts"), import("./remote/from-setting.ts")]);
+  return await openRemote(toRemoteOptions({ remote, id, env, ...(contextTokens === undefined ? {} : { contextTokens }) }));
 }
 
 /** The engine's threads spin while they wait for each other: with more of them than cores, a second's work takes minutes. */
@@ -55,8 +66,8 @@ function chooseThreads(asked: number | undefined): number {
 }
 
 /** A predictor has neither premise nor temperature: who asks takes them out of the reference and uses them. */
-function requireUsed(model: string, { premise, temperature, adapter }: ModelReference): void {
-  if (adapter !== undefined) throw new PremiseError("predictor/unsupported", { model, problem: "adapters are not supported yet" });
+function requireUsed(model: string, { premise, temperature, adapter, ...target }: ModelReference): void {
+  if (adapter !== undefined && target.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "only a model on this machine takes ?adapter=" });
   const unused = premise !== undefined ? "premise" : temperature !== undefined ? "temperature" : null;
   if (unused !== null) throw new PremiseError("predictor/unsupported", { model, problem: `only \`premise ask\` uses ?${unused}=; leave it out` });
 }

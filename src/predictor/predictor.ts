@@ -25,6 +25,8 @@ export type PredictorInfo = {
   readonly contextTokens: number;
   readonly vocabularySize: number;
   readonly hiddenSize: number | null;
+  /** How many layers' states can be asked for; null when none can. */
+  readonly layerCount: number | null;
   readonly bos: BosPolicy;
   /** Tokens after which a text is over. */
   readonly endOfText: readonly number[];
@@ -41,6 +43,8 @@ export type Wanted = {
   readonly top?: number;
   /** Mean of the last hidden state over the positions that predicted the tokens. */
   readonly hidden?: boolean;
+  /** Mean state after each of these layers (1 to `layerCount`) over the same positions. Costs much more than `hidden`. */
+  readonly layers?: readonly number[];
 };
 
 /** Asks for log P(continuation | context). Token ids, the document's BOS included where it is wanted: nothing is added. */
@@ -74,6 +78,8 @@ export type Scored = {
   readonly logprob: number;
   /** Length `hiddenSize`; null unless asked for. */
   readonly meanHidden: Float32Array | null;
+  /** One a layer, in the order of `want.layers`, length `hiddenSize` each; null unless asked for. */
+  readonly meanLayers: readonly Float32Array[] | null;
   /** Context tokens, and how many of them were found evaluated. */
   readonly promptTokens: number;
   readonly cachedTokens: number;
@@ -118,6 +124,8 @@ export type SampleEnd = {
   /** The text without the stop text. */
   readonly text: string;
   readonly meanHidden: Float32Array | null;
+  /** One a layer, in the order of `want.layers`, length `hiddenSize` each; null unless asked for. */
+  readonly meanLayers: readonly Float32Array[] | null;
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;

@@ -146,7 +146,7 @@ function withDefaults(sampling: Sampling): Required<Sampling> {
  * @returns the sampler's settings with the defaults filled in.
  * @throws PremiseError `predictor/invalid-sampling` that names the parameter.
  */
-export function requireSampling(request: SampleRequest): Required<Sampling> {
+export function requireSampling(request: SampleRequest, layerCount: number | null = null): Required<Sampling> {
   const sampling = withDefaults(request);
   const { temperature, topP, topK, minP } = sampling;
   demand(temperature >= 0 && Number.isFinite(temperature), "temperature", "a number of at least 0", temperature);
@@ -157,13 +157,19 @@ export function requireSampling(request: SampleRequest): Required<Sampling> {
   demand(isWhole(request.seed, 0) && request.seed <= 0xffffffff, "seed", "a whole number from 0 to 4294967295", request.seed);
   demand(isWhole(request.n ?? 1, 1), "n", "a whole number of at least 1", request.n ?? 1);
   for (const stop of request.stop ?? []) demand(stop.length > 0, "stop", "texts that are not empty", '""');
-  requireWanted(request.want);
+  requireWanted(request.want, layerCount);
   return sampling;
 }
 
-/** @throws PremiseError `predictor/invalid-sampling` when `want.top` is no count. */
-export function requireWanted(want: Wanted | undefined): void {
+/**
+ * @param layerCount layers whose states the predictor can give, or null.
+ * @throws PremiseError `predictor/invalid-sampling` when `want.top` is no count or a layer is none of the predictor's.
+ */
+export function requireWanted(want: Wanted | undefined, layerCount: number | null = null): void {
   demand(isWhole(want?.top ?? 0, 0), "want.top", "a whole number of at least 0", want?.top ?? 0);
+  for (const layer of want?.layers ?? []) {
+    demand(isWhole(layer, 1) && layer <= (layerCount ?? 0), "want.layers", layerCount === null ? "left out, since this predictor shows none" : `layers from 1 to ${layerCount}`, layer);
+  }
 }
 
 function isWhole(value: number, least: number): boolean {

@@ -15,7 +15,7 @@ function scoreBy(hand: readonly (readonly [text: string, logprob: number | null]
   const known = tokens.flatMap((token) => token.logprob ?? []);
   const logprob = known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0);
   const bytes = Buffer.byteLength(tokens.map((token) => token.text).join(""));
-  return { ok: true, tokens, logprob, bytes, bos: false, meanHidden: null, promptTokens: 0, cachedTokens: 0 };
+  return { ok: true, tokens, logprob, bytes, bos: false, meanHidden: null, meanLayers: null, promptTokens: 0, cachedTokens: 0 };
 }
 
 it("is as worked out by hand", () => {

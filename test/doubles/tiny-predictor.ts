@@ -28,7 +28,7 @@ export function createTinyPredictor(setting: TinySetting = {}): TinyPredictor {
   ];
   const calls: TinyPredictor["calls"] = [];
   const info: PredictorInfo = {
-    model: "tiny", kind: "base", contextTokens: 2000, vocabularySize: pieces.length, hiddenSize: null, chatTemplate: null,
+    model: "tiny", kind: "base", contextTokens: 2000, vocabularySize: pieces.length, hiddenSize: null, layerCount: null, chatTemplate: null,
     bos: { token: BOS, byDefault: true }, endOfText: [EOS], fingerprint: { weights: "none", engine: "tiny", quantization: "none" },
     ...setting.info,
   };
@@ -76,7 +76,7 @@ export function createTinyPredictor(setting: TinySetting = {}): TinyPredictor {
     yield {
       kind: "end", request, sample: index,
       end: {
-        reason, text: stopAt === -1 ? text : text.slice(0, stopAt), meanHidden: null, promptTokens: asked.context.length,
+        reason, text: stopAt === -1 ? text : text.slice(0, stopAt), meanHidden: null, meanLayers: null, promptTokens: asked.context.length,
         cachedTokens: index === 0 ? 0 : asked.context.length, generatedTokens: drawn.length,
       },
     };
@@ -102,7 +102,7 @@ function scoreOne(request: ScoreRequest, scoreToken: (context: readonly number[]
   if (needed > info.contextTokens) return { ok: false, error: new PremiseError("predictor/context-too-long", { needed, limit: info.contextTokens }) };
   const tokens = request.continuation.map((token, i) => scoreToken([...request.context, ...request.continuation.slice(0, i)], token));
   const logprob = tokens.reduce((sum, token) => sum + (token.logprob ?? 0), 0);
-  return { ok: true, tokens, logprob, meanHidden: null, promptTokens: request.context.length, cachedTokens: 0 };
+  return { ok: true, tokens, logprob, meanHidden: null, meanLayers: null, promptTokens: request.context.length, cachedTokens: 0 };
 }
 
 function toIds(prompt: Prompt, merges: readonly string[]): number[] {

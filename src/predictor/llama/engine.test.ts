@@ -51,8 +51,10 @@ describe.skipIf((await ensureModel(id)) === null)(`the embedded engine with a ca
       { context: text, continuation: [400] },
       { context: text, continuation: [400] },
     ]);
-    // The second has all its tokens in common with the first, but starts from a longer cached beginning.
-    expect(outcomes.map((outcome) => outcome.ok && [outcome.promptTokens, outcome.cachedTokens])).toEqual([[2, 1], [7, 6], [7, 7]]);
+    // All have the same tokens: the first reads them again from its border on, and the others read the last row with it.
+    expect(outcomes.map((outcome) => outcome.ok && [outcome.promptTokens, outcome.cachedTokens])).toEqual([[2, 1], [7, 7], [7, 7]]);
+    const [again] = await predictor.score([{ context: text, continuation: [400] }]);
+    expect(again?.ok === true && [again.promptTokens, again.cachedTokens]).toEqual([7, 6]);
   }, 60_000);
 
   it("draws more samples than there are sequences, each as if alone", async () => {

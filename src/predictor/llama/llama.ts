@@ -5,9 +5,13 @@ import type { Capabilities } from "../capabilities.ts";
 import type { CallOptions, Predictor, PredictorInfo, Prompt, SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../predictor.ts";
 import { probeCapabilities } from "../probe-capabilities.ts";
 import type { Answer, Call, ModelFacts, OpenOptions, Operations, Question, SampleWire, ScoreWire } from "./messages.ts";
+import type { LaneState } from "./schedule/lane.ts";
 import { takeThread } from "./thread.ts";
 
-export type LlamaOptions = OpenOptions & {
+/** A consumer that is this many sampled tokens behind holds its samples up until it has read half of them. */
+const mostWaiting = 4096;
+
+export type LlamaOptions = Omit<OpenOptions, "deterministic" | "adapters"> & Partial<Pick<OpenOptions, "deterministic" | "adapters">> & {
   /** The name it is known by, its kind, and the sha256 of the file. */
   readonly model: string;
   readonly kind: "base" | "instruct" | null;
@@ -22,10 +26,10 @@ type Pending = {
 };
 
 /** Loads a model. @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
-export async function openLlama(options: LlamaOptions): Promise<Predictor> {
-  const { path, threads, contextTokens } = options;
+export async function openLlama(options: LlamaOptions): Promise<LlamaPredictor> {
+  const { path, threads, contextTokens, deterministic = false, adapters = [] } = options;
   const worker = takeThread();
-  const facts = await waitForFacts(worker, { path, threads, contextTokens });
+  const facts = await waitForFacts(worker, { path, threads, contextTokens, deterministic, adapters });
   return new LlamaPredictor(worker, toInfo(options, facts));
 }
 
@@ -59,7 +63,7 @@ function toInfo(options: LlamaOptions, facts: ModelFacts): PredictorInfo {
   };
 }
 
-class LlamaPredictor implements Predictor {
+export class LlamaPredictor implements Predictor {
   readonly info: PredictorInfo;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -102,10 +106,16 @@ class LlamaPredictor implements Predictor {
     const waiting: SampleWire[] = [];
     let wake = Promise.withResolvers<void>();
     let finished = false;
-    const done = this.#call("sample", requests, { ...options, signal }, { onSamples: (events) => {
-      waiting.push(...events);
-      wake.resolve();
-    } }).finally(() => {
+    const id = this.#calls;
+    const isPaused = { value: false };
+    const done = this.#call("sample", requests, { ...options, signal }, {
+      onProgress: (count) => options.onProgress?.(count, requests.length),
+      onSamples: (events) => {
+        for (const event of events) waiting.push(event);
+        this.#pause(id, isPaused, waiting.length > mostWaiting);
+        wake.resolve();
+      },
+    }).finally(() => {
       finished = true;
       wake.resolve();
     });
@@ -115,7 +125,8 @@ class LlamaPredictor implements Predictor {
       while (!finished || waiting.length > 0) {
         if (waiting.length === 0) await wake.promise;
         wake = Promise.withResolvers();
-        for (const event of waiting.splice(0)) yield event.kind === "refused" ? { ...event, error: fromWire(event.error) } : event;
+        for (const event of waiting.splice(0, mostWaiting / 2)) yield event.kind === "refused" ? { ...event, error: fromWire(event.error) } : event;
+        this.#pause(id, isPaused, waiting.length > mostWaiting / 2);
       }
       await done;
     } finally {
@@ -136,6 +147,17 @@ class LlamaPredictor implements Predictor {
     for (const id of this.#pending.keys()) this.#worker.postMessage({ kind: "cancel", id });
     await this.#send("close", null, {}).catch(() => undefined);
     await this.#worker.terminate();
+  }
+
+  /** What the engine holds at the moment, for tests and for a look from outside. */
+  state(): Promise<LaneState> {
+    return this.#call("state", null);
+  }
+
+  #pause(id: number, state: { value: boolean }, paused: boolean): void {
+    if (state.value === paused) return;
+    state.value = paused;
+    this.#worker.postMessage({ kind: "pause", id, paused } satisfies Question);
   }
 
   #call<Name extends keyof Operations>(name: Name, input: Operations[Name]["input"], options: CallOptions = {}, listeners: Partial<Pending> = {}): Promise<Operations[Name]["output"]> {

@@ -1,11 +1,17 @@
 /** @module What the thread of a model and its owner say to each other. */
 import type { ErrorWire } from "../../errors/premise-error.ts";
+import type { ModelAdapter } from "../../models/reference.ts";
+import type { LaneState } from "./schedule/lane.ts";
 import type { BosPolicy, Prompt, Refused, SampleEvent, Scored, ScoreRequest, SampleRequest } from "../predictor.ts";
 
 export type OpenOptions = {
   readonly path: string;
   readonly threads: number;
   readonly contextTokens: number | null;
+  /** Results that depend on nothing but the request, bit for bit; slower. */
+  readonly deterministic: boolean;
+  /** LoRA adapters that are added to the weights. */
+  readonly adapters: readonly ModelAdapter[];
 };
 
 /** What the file itself tells. */
@@ -13,6 +19,7 @@ export type ModelFacts = {
   readonly contextTokens: number;
   readonly vocabularySize: number;
   readonly hiddenSize: number;
+  readonly layerCount: number;
   readonly bos: BosPolicy;
   readonly endOfText: readonly number[];
   readonly chatTemplate: string | null;
@@ -26,6 +33,8 @@ export type Operations = {
   detokenize: { input: readonly (readonly number[])[]; output: string[] };
   score: { input: readonly ScoreRequest[]; output: ScoreWire[] };
   sample: { input: readonly SampleRequest[]; output: null };
+  /** What the engine holds at the moment. */
+  state: { input: null; output: LaneState };
   close: { input: null; output: null };
 };
 
@@ -33,7 +42,7 @@ export type ScoreWire = Scored | (Omit<Refused, "error"> & { readonly error: Err
 export type SampleWire = Exclude<SampleEvent, { kind: "refused" }> | { readonly kind: "refused"; readonly request: number; readonly error: ErrorWire };
 
 export type Call = { [Name in keyof Operations]: { readonly kind: "call"; readonly id: number; readonly name: Name; readonly input: Operations[Name]["input"] } }[keyof Operations];
-export type Question = Call | { readonly kind: "open"; readonly options: OpenOptions } | { readonly kind: "cancel"; readonly id: number };
+export type Question = Call | { readonly kind: "open"; readonly options: OpenOptions } | { readonly kind: "cancel"; readonly id: number } | { readonly kind: "pause"; readonly id: number; readonly paused: boolean };
 
 export type Answer =
   | { readonly kind: "open"; readonly facts: ModelFacts }

@@ -1,13 +1,17 @@
-/** @module The thread of one model: answers calls in order, hears of cancellations between batches. */
+/** @module The thread of one model: takes calls as they come, evaluates a batch, and looks for messages before the next. */
 import { setImmediate } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
-import type { SampleEvent } from "../predictor.ts";
+import type { SampleEvent, ScoreOutcome } from "../predictor.ts";
 import { Engine } from "./engine.ts";
 import type { Answer, Call, OpenOptions, Question, SampleWire, ScoreWire } from "./messages.ts";
+import { createSampleCall, createScoreCall } from "./schedule/call.ts";
 
-const cancelled = new Set<number>();
-let queue: Promise<void> = Promise.resolve();
+let engine: Engine | null = null;
+let running = false;
+/** Events of one step travel together. */
+const bundles = new Map<number, SampleWire[]>();
+const progress = new Map<number, number>();
 
 function say(answer: Answer): void {
   parentPort?.postMessage(answer);
@@ -15,67 +19,105 @@ function say(answer: Answer): void {
 
 function open(options: OpenOptions): Engine | null {
   try {
-    const engine = new Engine(options);
-    say({ kind: "open", facts: engine.facts });
-    return engine;
+    const opened = new Engine(options);
+    say({ kind: "open", facts: opened.facts });
+    return opened;
   } catch (error) {
     say({ kind: "refused", error: toPremiseError(error).toJSON() });
     return null;
   }
 }
 
-async function answer(engine: Engine, call: Call): Promise<void> {
-  const breathe = async (): Promise<void> => {
-    await setImmediate();
-    if (cancelled.has(call.id)) throw new PremiseError("interrupted");
-  };
-  try {
-    await breathe();
-    say({ kind: "done", id: call.id, output: await perform(engine, call, breathe) });
-  } catch (error) {
-    say({ kind: "failed", id: call.id, error: toPremiseError(error).toJSON() });
-  }
-  cancelled.delete(call.id);
-}
-
-async function perform(engine: Engine, call: Call, breathe: () => Promise<void>): Promise<unknown> {
+/** Takes a call on; short ones are answered at once. */
+function take(owner: Engine, call: Call): void {
   switch (call.name) {
     case "tokenize":
-      return engine.tokenize(call.input);
+      return say({ kind: "done", id: call.id, output: owner.tokenize(call.input) });
     case "detokenize":
-      return engine.detokenize(call.input);
-    case "score": {
-      const outcomes = await engine.score(call.input, (done) => say({ kind: "progress", id: call.id, done }), breathe);
-      return outcomes.map((outcome): ScoreWire => (outcome.ok ? outcome : { ok: false, error: outcome.error.toJSON() }));
-    }
+      return say({ kind: "done", id: call.id, output: owner.detokenize(call.input) });
+    case "state":
+      return say({ kind: "done", id: call.id, output: owner.state });
+    case "score":
+      return takeScore(owner, call);
     case "sample":
-      await sampleInBundles(engine, call, breathe);
-      return null;
+      return takeSample(owner, call);
     case "close":
-      engine[Symbol.dispose]();
+      engine = null;
+      owner[Symbol.dispose]();
+      say({ kind: "done", id: call.id, output: null });
       parentPort?.unref();
-      return null;
   }
 }
 
-/** Events of one step travel together. */
-async function sampleInBundles(engine: Engine, call: Call & { name: "sample" }, breathe: () => Promise<void>): Promise<void> {
-  let bundle: SampleWire[] = [];
-  const flush = (): void => {
-    if (bundle.length > 0) say({ kind: "samples", id: call.id, events: bundle });
-    bundle = [];
+function takeScore(owner: Engine, { id, input }: Call & { name: "score" }): void {
+  const onDone = (outcomes: ScoreOutcome[]): void => {
+    const output = outcomes.map((outcome): ScoreWire => (outcome.ok ? outcome : { ok: false, error: outcome.error.toJSON() }));
+    flush(id);
+    say({ kind: "done", id, output });
   };
-  const emit = (event: SampleEvent): void => void bundle.push(event.kind === "refused" ? { ...event, error: event.error.toJSON() } : event);
-  await engine.sample(call.input, emit, async () => {
-    flush();
-    await breathe();
-  });
-  flush();
+  const call = createScoreCall(owner.parts, id, input, { onDone, onFailed: (error) => fail(id, error), onProgress: (done) => void progress.set(id, done) });
+  owner.submit(call, input.some(({ want }) => (want?.layers?.length ?? 0) > 0));
 }
 
-let engine: Engine | null = null;
-parentPort?.on("message", (question: Question) => {
+function takeSample(owner: Engine, { id, input }: Call & { name: "sample" }): void {
+  bundles.set(id, []);
+  const emit = (event: SampleEvent): void => void bundles.get(id)?.push(event.kind === "refused" ? { ...event, error: event.error.toJSON() } : event);
+  const onDone = (): void => {
+    flush(id);
+    bundles.delete(id);
+    say({ kind: "done", id, output: null });
+  };
+  const call = createSampleCall(owner.parts, id, input, emit, { onDone, onFailed: (error) => fail(id, error), onProgress: (done) => void progress.set(id, done) });
+  owner.submit(call, input.some(({ want }) => (want?.layers?.length ?? 0) > 0));
+}
+
+function fail(id: number, error: PremiseError): void {
+  flush(id);
+  bundles.delete(id);
+  say({ kind: "failed", id, error: error.toJSON() });
+}
+
+/** Sends what has come up for a call. */
+function flush(id: number): void {
+  const events = bundles.get(id);
+  if (events !== undefined && events.length > 0) {
+    bundles.set(id, []);
+    say({ kind: "samples", id, events });
+  }
+  const done = progress.get(id);
+  if (done === undefined) return;
+  progress.delete(id);
+  say({ kind: "progress", id, done });
+}
+
+/** Batch after batch while there is work; messages come in between. */
+async function run(): Promise<void> {
+  if (running) return;
+  running = true;
+  try {
+    while (engine?.step() === true) {
+      for (const id of new Set([...bundles.keys(), ...progress.keys()])) flush(id);
+      await setImmediate();
+    }
+  } finally {
+    running = false;
+  }
+}
+
+function hear(question: Question): void {
   if (question.kind === "open") engine = open(question.options);
-  else if (question.kind === "cancel") cancelled.add(question.id);
-  else queue = queue.then(() => (engine === null ? undefined : answer(engine, question)));
-});
+  else if (engine === null) return;
+  else if (question.kind === "cancel") engine.cancel(question.id, new PremiseError("interrupted"));
+  else if (question.kind === "pause") engine.pause(question.id, question.paused);
+  else {
+    try {
+      take(engine, question);
+    } catch (error) {
+      say({ kind: "failed", id: question.id, error: toPremiseError(error).toJSON() });
+    }
+  }
+  // What came in together is seen together.
+  if (!running) void setImmediate().then(run);
+}
+
+parentPort?.on("message", hear);

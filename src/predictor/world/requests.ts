@@ -30,6 +30,7 @@ export function scoreRequest(engine: WorldEngine, request: ScoreRequest): Scored
     tokens,
     logprob: tokens.reduce((sum, { logprob }) => sum + (logprob ?? 0), 0),
     meanHidden: want.hidden === true ? hidden.mean() : null,
+    meanLayers: null,
     promptTokens: context.length,
     cachedTokens: 0,
   };
@@ -82,7 +83,7 @@ async function* sampleOnce(
   }
   if (reason !== "stop" && finder.push(decoder.decode())) reason = "stop";
   const counts = { promptTokens: request.context.length, cachedTokens: 0, generatedTokens: drawn };
-  yield { kind: "end", end: { reason, text: finder.text, meanHidden: request.want?.hidden === true ? hidden.mean() : null, ...counts } };
+  yield { kind: "end", end: { reason, text: finder.text, meanHidden: request.want?.hidden === true ? hidden.mean() : null, meanLayers: null, ...counts } };
 }
 
 function startSampling(engine: WorldEngine, request: SampleRequest): { sampling: Required<Sampling>; state: MixtureState } {

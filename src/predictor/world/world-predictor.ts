@@ -43,6 +43,7 @@ class WorldPredictor implements Predictor {
       contextTokens: engine.contextTokens,
       vocabularySize: engine.vocabulary.size,
       hiddenSize: world.authors.length,
+      layerCount: null,
       bos: { token: bosToken, byDefault: true },
       endOfText: [endToken],
       chatTemplate: null,

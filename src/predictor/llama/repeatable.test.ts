@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureModel } from "../../../test/models/ensure.ts";
+import { createRandom, shuffle } from "../../random/seeded.ts";
+import { openPredictor } from "../choose.ts";
+import type { Predictor, SampleEvent, SampleRequest, Scored, ScoreRequest } from "../predictor.ts";
+
+const orders = 20;
+
+for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
+  describe.skipIf((await ensureModel(id)) === null)(`${id} opened with deterministic: true (skipped where it is not here)`, () => {
+    let predictor: Predictor;
+    let scores: ScoreRequest[];
+    let samples: SampleRequest[];
+    beforeAll(async () => {
+      predictor = await openPredictor(id, { env: process.env, threads: 1, contextTokens: 512, deterministic: true });
+      [scores, samples] = await makeRequests(predictor);
+    }, 60_000);
+    afterAll(() => predictor?.close());
+
+    it(`gives every bit again in ${orders} orders of arrival`, async () => {
+      const random = createRandom(20);
+      const expected = await answerAll(predictor, scores, samples, [...scores.keys()], [...samples.keys()]);
+      expect(expected.scores.length + expected.samples.length).toBe(scores.length + samples.length);
+      for (let order = 0; order < orders; order++) {
+        const found = await answerAll(predictor, scores, samples, shuffle([...scores.keys()], random), shuffle([...samples.keys()], random));
+        expect(found).toEqual(expected);
+      }
+    }, 600_000);
+
+    it("measures itself as repeatable", async () => {
+      const { determinism } = await predictor.capabilities();
+      expect(determinism.value).toBe(0);
+      expect(predictor.info.fingerprint.engine).toContain("repeatable");
+    }, 60_000);
+  });
+}
+
+/** Shared beginnings, short and long, some with everything that can be wanted. */
+async function makeRequests(predictor: Predictor): Promise<[ScoreRequest[], SampleRequest[]]> {
+  const text = "We measured the height of the water for two years and found that the highest tides come a day after the new moon. The leaves turn red in autumn because the green pigment breaks down when the days become short. Bread rises because the yeast makes carbon dioxide, which the dough traps. Copper conducts electricity better than iron, and silver better than copper.";
+  const [words = []] = await predictor.tokenize([text]);
+  const scores = [[1, 3], [20, 5], [66, 2], [64, 4], [65, 1], [66, 10]].map(([length = 0, tail = 0], i) => ({
+    context: words.slice(0, length),
+    continuation: words.slice(length, length + tail),
+    want: i % 2 === 0 ? { statistics: true, hidden: true, top: 2 } : {},
+  }));
+  const samples = [[10, 2], [70, 1]].map(([length = 0, n = 0], i) => ({ context: words.slice(0, length), maxTokens: 4, seed: 5 + i, n, want: { statistics: true } }));
+  return [scores, samples];
+}
+
+type Answers = { scores: (Omit<Scored, "cachedTokens"> & { cachedTokens: 0 })[]; samples: SampleEvent[][] };
+
+/** All at once, each in a call of its own, in the given order; by request. What was cached may differ, nothing else may. */
+async function answerAll(predictor: Predictor, scores: readonly ScoreRequest[], samples: readonly SampleRequest[], scoreOrder: readonly number[], sampleOrder: readonly number[]): Promise<Answers> {
+  const answers: Answers = { scores: [], samples: [] };
+  await Promise.all([
+    ...scoreOrder.map(async (i) => {
+      const [outcome] = await predictor.score([scores[i] as ScoreRequest]);
+      if (outcome?.ok !== true) throw outcome?.error ?? new TypeError("no outcome");
+      answers.scores[i] = { ...outcome, cachedTokens: 0 };
+    }),
+    ...sampleOrder.map(async (i) => {
+      const events: SampleEvent[] = [];
+      for await (const event of predictor.sample([samples[i] as SampleRequest])) events.push(event.kind === "end" ? { ...event, end: { ...event.end, cachedTokens: 0 } } : event);
+      answers.samples[i] = events;
+    }),
+  ]);
+  return answers;
+}

@@ -1,0 +1,78 @@
+/** @module Which waiting task gets a place next: calls take turns by the tokens they were given, and short tasks have cells of their own beside long ones. */
+import type { Call } from "./call.ts";
+import type { Task } from "./task.ts";
+
+export type AdmissionParts = {
+  /** Cells kept free for tasks that need no more than this, so that they need not wait until a long one ends. */
+  readonly shortCells: number;
+  /** Makes room for the task and `others` cells beside it; how many of its tokens are new, or null. */
+  readonly reserve: (tokens: readonly number[], others: number) => number | null;
+};
+
+export type Admitted = { readonly call: Call; readonly task: Task; readonly missing: number; /** Cells that it holds of those kept for short tasks. */ readonly short: number };
+
+export class Admission {
+  readonly #parts: AdmissionParts;
+  readonly #calls = new Map<number, Call>();
+  /** How far the least served call is: where a new call begins, so that it neither waits for old ones nor holds them up. */
+  #clock = 0;
+  #shortHeld = 0;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number { return this.#calls.size; }
+  get calls(): Iterable<Call> { return this.#calls.values(); }
+  get(id: number): Call | undefined { return this.#calls.get(id); }
+
+  add(call: Call): void {
+    call.served = this.#clock;
+    this.#calls.set(call.id, call);
+  }
+
+  remove(call: Call): void {
+    this.#calls.delete(call.id);
+  }
+
+  /**
+   * The next task that fits, taken from its call, or null. `growth` cells are promised to tasks at work.
+   * @param isWanted whether to give this call another place now.
+   */
+  admit(growth: number, isWanted: (call: Call, task: Task) => boolean): Admitted | null {
+    let isBlocked = false;
+    for (const call of [...this.#calls.values()].sort((a, b) => a.served - b.served)) {
+      const task = call.next;
+      if (task === null || call.paused || !isWanted(call, task)) continue;
+      const admitted = this.#place(task, growth, isBlocked);
+      // One that found no place is not overtaken, save by what fits beside it.
+      if (admitted === null) isBlocked = true;
+      else {
+        call.take();
+        this.#clock = Math.max(this.#clock, call.served);
+        call.served += 1 + admitted.missing + task.growth;
+        return { call, task, ...admitted };
+      }
+    }
+    return null;
+  }
+
+  /** A task that held `short` cells is done. */
+  leave(short: number): void {
+    this.#shortHeld -= short;
+  }
+
+  #place(task: Task, growth: number, isBlocked: boolean): { missing: number; short: number } | null {
+    const most = task.tokens.length + task.growth;
+    const left = this.#parts.shortCells - this.#shortHeld;
+    if (most <= left) {
+      const missing = this.#parts.reserve(task.tokens, task.growth + growth);
+      if (missing === null) return null;
+      this.#shortHeld += most;
+      return { missing, short: most };
+    }
+    if (isBlocked) return null;
+    const missing = this.#parts.reserve(task.tokens, task.growth + growth + left);
+    return missing === null ? null : { missing, short: 0 };
+  }
+}

@@ -1,0 +1,126 @@
+/** @module One call of a predictor's user: its tasks in the order in which they are evaluated, and what becomes of it. */
+import { toPremiseError, type PremiseError } from "../../../errors/premise-error.ts";
+import type { SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../../predictor.ts";
+import { checkSampleRequest, SampleTask, type CheckedSampleRequest, type SampleReport } from "./sample-task.ts";
+import { ScoreTask } from "./score-task.ts";
+import type { Task, TaskParts } from "./task.ts";
+
+export type CallEnd<Output> = {
+  /** How many requests are done. */
+  readonly onProgress: (done: number) => void;
+  readonly onDone: (output: Output) => void;
+  readonly onFailed: (error: PremiseError) => void;
+};
+
+/** Tasks are made one by one, as there is room for them: a request may ask for more samples than memory holds. */
+export class Call {
+  readonly id: number;
+  /** How many requests it has: a call of many shows what it shares by itself, so little of it is kept for later. */
+  readonly size: number;
+  /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. */
+  served = 0;
+  active = 0;
+  /** Its user has more events waiting than it should. */
+  paused = false;
+  over = false;
+  readonly #tasks: Iterator<Task, undefined>;
+  readonly #end: () => void;
+  readonly #fail: (error: PremiseError) => void;
+  #next: Task | null | undefined;
+
+  constructor(id: number, size: number, tasks: Iterable<Task, undefined>, end: () => void, fail: (error: PremiseError) => void) {
+    this.id = id;
+    this.size = size;
+    this.#tasks = tasks[Symbol.iterator]();
+    this.#end = end;
+    this.#fail = fail;
+  }
+
+  /** The task that waits, or null when all were taken. */
+  get next(): Task | null {
+    this.#next ??= this.#tasks.next().value ?? null;
+    return this.#next;
+  }
+
+  take(): Task {
+    const task = this.next as Task;
+    this.#next = undefined;
+    this.active++;
+    return task;
+  }
+
+  /** One of its tasks is finished. */
+  finish(): void {
+    this.active--;
+    this.endIfDone();
+  }
+
+  endIfDone(): void {
+    if (this.over || this.active > 0 || this.next !== null) return;
+    this.over = true;
+    this.#end();
+  }
+
+  fail(error: PremiseError): void {
+    if (this.over) return;
+    this.over = true;
+    this.#fail(error);
+  }
+}
+
+/** A call for scores: one outcome a request, in order. Requests that begin alike are evaluated after each other. */
+export function createScoreCall(parts: TaskParts, id: number, requests: readonly ScoreRequest[], end: CallEnd<ScoreOutcome[]>): Call {
+  const outcomes: ScoreOutcome[] = [];
+  const tasks: ScoreTask[] = [];
+  let done = 0;
+  const settle = (index: number, outcome: ScoreOutcome): void => {
+    outcomes[index] = outcome;
+    end.onProgress(++done);
+  };
+  requests.forEach((request, index) => {
+    try {
+      tasks.push(new ScoreTask(parts, request, (outcome) => settle(index, outcome)));
+    } catch (error) {
+      settle(index, { ok: false, error: toPremiseError(error) });
+    }
+  });
+  tasks.sort((a, b) => compareTokens(a.tokens, b.tokens));
+  return new Call(id, requests.length, tasks, () => end.onDone(outcomes), end.onFailed);
+}
+
+/** A call for samples, whose events are emitted as they come. */
+export function createSampleCall(parts: TaskParts, id: number, requests: readonly SampleRequest[], emit: (event: SampleEvent) => void, end: CallEnd<null>): Call {
+  const checked: CheckedSampleRequest[] = [];
+  const left = requests.map((request) => request.n ?? 1);
+  let done = 0;
+  const report: SampleReport = {
+    emit(event) {
+      emit(event);
+      if (event.kind === "token") return;
+      left[event.request] = event.kind === "refused" ? 0 : (left[event.request] as number) - 1;
+      if (left[event.request] === 0) end.onProgress(++done);
+    },
+    abandon: (error) => call.fail(error),
+  };
+  requests.forEach((request, index) => {
+    try {
+      checked.push(checkSampleRequest(parts, request, index));
+    } catch (error) {
+      report.emit({ kind: "refused", request: index, error: toPremiseError(error) });
+    }
+  });
+  const call = new Call(id, requests.length, makeSamples(parts, checked, report), () => end.onDone(null), end.onFailed);
+  return call;
+}
+
+function* makeSamples(parts: TaskParts, checked: readonly CheckedSampleRequest[], report: SampleReport): Generator<Task, undefined> {
+  for (const each of checked) {
+    for (let sample = 0; sample < (each.request.n ?? 1); sample++) yield new SampleTask(parts, each, sample, report);
+  }
+}
+
+function compareTokens(a: readonly number[], b: readonly number[]): number {
+  const limit = Math.min(a.length, b.length);
+  for (let i = 0; i < limit; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
+  return a.length - b.length;
+}

@@ -1,0 +1,218 @@
+/** @module Continuous batching: tasks of many calls share each batch, and what they begin with is evaluated once. */
+import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
+import type { NativeContext } from "../bindings.ts";
+import { evaluatedLength, type Branch, type Run } from "../cache/run.ts";
+import type { PrefixTree } from "../cache/prefix-tree.ts";
+import type { SequenceMemory } from "../cache/sequence-memory.ts";
+import type { RowReader } from "../kernel/row-reader.ts";
+import { Admission } from "./admission.ts";
+import { type Active, Batch, type BatchLimits, type BatchParts } from "./batch.ts";
+import type { Call } from "./call.ts";
+import { evaluateBatch, type RowTaken } from "./evaluate.ts";
+import type { Lane, LaneState } from "./lane.ts";
+import type { Task } from "./task.ts";
+
+export type SchedulerParts = {
+  readonly context: NativeContext;
+  readonly tree: PrefixTree;
+  readonly memory: SequenceMemory;
+  readonly reader: RowReader;
+  readonly limits: BatchLimits & {
+    /** Tasks at work at the same time, and samples among them. */
+    readonly tasks: number;
+    readonly samples: number;
+    /** Cells kept for short tasks. */
+    readonly shortCells: number;
+    readonly spare: BatchParts["spare"];
+  };
+};
+
+/** While samples are drawn, a batch takes no more than this of other work, so that their steps stay short. */
+const tokensBesideDrawing = 64;
+/** Tokens of other work after which an unused text has cost as much as evaluating it again, where its call asked for one thing. */
+const keepTokens = 4096;
+const keepLeast = 512;
+
+export class Scheduler implements Lane {
+  readonly #parts: SchedulerParts;
+  readonly #admission: Admission;
+  readonly #owners = new Map<Branch, Active>();
+  /** Cells promised to samples that may still grow. */
+  #growth = 0;
+  #samples = 0;
+  #wasHidden = false;
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts;
+    this.#admission = new Admission({ shortCells: parts.limits.shortCells, reserve: (tokens, others) => parts.tree.reserve(tokens, others) });
+  }
+
+  get state(): LaneState {
+    const { tree } = this.#parts;
+    return { calls: this.#admission.size, active: this.#owners.size, sequences: tree.activeBranches, cells: tree.cells };
+  }
+
+  submit(call: Call): void {
+    this.#admission.add(call);
+    this.#endIfOver(call);
+  }
+
+  cancel(id: number, reason: PremiseError): void {
+    const call = this.#admission.get(id);
+    if (call === undefined) return;
+    call.fail(reason);
+    this.#endIfOver(call);
+  }
+
+  pause(id: number, paused: boolean): void {
+    const call = this.#admission.get(id);
+    if (call !== undefined) call.paused = paused;
+  }
+
+  step(): boolean {
+    this.#admit();
+    const batch = this.#fill();
+    if (batch === null) return false;
+    let rows: readonly RowTaken[];
+    try {
+      rows = evaluateBatch(this.#parts, batch);
+    } catch (error) {
+      this.#abandon(toPremiseError(error));
+      return true;
+    }
+    this.#settle(batch);
+    for (const row of rows) this.#deliver(row);
+    for (const active of this.#owners.values()) if (this.#isDone(active)) this.#finish(active);
+    this.#parts.tree.age(batch.entries.length);
+    return true;
+  }
+
+  #admit(): void {
+    const { tree, limits } = this.#parts;
+    let waiting = countPending(this.#owners.keys());
+    const isWanted = (call: Call, task: Task): boolean => {
+      if (task.growth > 0 && this.#samples >= limits.samples) return false;
+      return waiting <= limits.batchTokens || call.active === 0;
+    };
+    while (tree.hasFreeSequence && this.#owners.size < limits.tasks) {
+      const admitted = this.#admission.admit(this.#growth, isWanted);
+      if (admitted === null) return;
+      const { call, task, missing, short } = admitted;
+      const branch = tree.open(task.tokens, task.outputsFrom);
+      const active = { call, task, branch, growth: task.growth, evaluated: 0, short, drawing: false };
+      this.#owners.set(branch, active);
+      this.#growth += task.growth;
+      if (task.growth > 0) this.#samples++;
+      waiting += missing;
+      // A first token alone has nothing to evaluate.
+      if (this.#isDone(active)) this.#finish(active);
+    }
+  }
+
+  /** The next batch; null when nobody can go on. */
+  #fill(): Batch | null {
+    const first = this.#fillAs(!this.#wasHidden);
+    const batch = first.entries.length > 0 ? first : this.#fillAs(this.#wasHidden);
+    if (batch.entries.length === 0) return null;
+    this.#wasHidden = batch.hidden;
+    return batch;
+  }
+
+  #fillAs(hidden: boolean): Batch {
+    const { memory, limits, tree } = this.#parts;
+    const spare = { ...limits.spare, cells: limits.spare.cells + tree.freeCells };
+    const batch = new Batch(limits, { owners: this.#owners, memory, spare }, hidden);
+    const working = [...this.#owners.values()].filter(({ call }) => !call.paused);
+    const drawing = working.filter((active) => active.drawing);
+    for (const active of drawing) batch.fill(active, 1);
+    let room = drawing.length > 0 ? tokensBesideDrawing : limits.batchTokens;
+    const others = working.filter((active) => !active.drawing);
+    // The one that waits longest gets half, then short ones go first.
+    const [oldest] = others;
+    if (oldest !== undefined) room -= batch.fill(oldest, Math.ceil(room / 2));
+    for (const active of others.toSorted((a, b) => left(a) - left(b))) if (room > 0) room -= batch.fill(active, room);
+    return batch;
+  }
+
+  #settle(batch: Batch): void {
+    const { tree } = this.#parts;
+    for (const run of batch.runs) run.done = run.taken;
+    for (const [active, position] of batch.reread) active.branch.rereadFrom = position;
+    for (const branch of this.#owners.keys()) tree.settle(branch);
+  }
+
+  #deliver({ active, position, reading, hidden }: RowTaken): void {
+    // Its call was ended by another of its rows.
+    if (active.call.over || this.#owners.get(active.branch) !== active) return;
+    if (reading instanceof Error) {
+      active.task.fail(toPremiseError(reading));
+      this.#drop(active);
+      return;
+    }
+    const next = active.task.take(position, reading, hidden);
+    if (next === null) return;
+    active.drawing = true;
+    active.growth--;
+    this.#growth--;
+    this.#parts.tree.extend(active.branch, next);
+  }
+
+  #isDone({ branch, call }: Active): boolean {
+    return call.over || (branch.rereadFrom >= branch.rereadTo && evaluatedLength(branch.tip) === branch.tip.end);
+  }
+
+  #finish(active: Active): void {
+    if (!active.call.over) active.task.finish(active.evaluated);
+    this.#drop(active);
+  }
+
+  #drop(active: Active): void {
+    const { branch, call } = active;
+    // Ending its call may have dropped it already.
+    if (!this.#owners.delete(branch)) return;
+    this.#growth -= active.growth;
+    if (active.task.growth > 0) this.#samples--;
+    this.#admission.leave(active.short);
+    this.#parts.tree.close(branch, Math.max(keepLeast, keepTokens / call.size));
+    call.finish();
+    this.#endIfOver(call);
+  }
+
+  #endIfOver(call: Call): void {
+    call.endIfDone();
+    if (!call.over) return;
+    this.#admission.remove(call);
+    for (const active of this.#owners.values()) if (active.call === call) this.#drop(active);
+  }
+
+  /** A batch failed: its calls fail, and the cache is emptied, since nobody knows what is in it. */
+  #abandon(error: PremiseError): void {
+    for (const { call } of this.#owners.values()) {
+      call.fail(error);
+      this.#admission.remove(call);
+    }
+    for (const { short } of this.#owners.values()) this.#admission.leave(short);
+    this.#owners.clear();
+    this.#growth = 0;
+    this.#samples = 0;
+    this.#parts.tree.forget();
+  }
+}
+
+/** Tokens that are still to be evaluated, those of several branches once. */
+function countPending(branches: Iterable<Branch>): number {
+  const seen = new Set<Run>();
+  let pending = 0;
+  for (const { tip } of branches) {
+    for (let run: Run | null = tip; run !== null && run.done < run.tokens.length && !seen.has(run); run = run.parent) {
+      seen.add(run);
+      pending += run.tokens.length - run.done;
+    }
+  }
+  return pending;
+}
+
+/** Tokens that a task still waits for. */
+function left({ branch }: Active): number {
+  return branch.rereadTo - branch.rereadFrom + branch.tip.end - evaluatedLength(branch.tip);
+}

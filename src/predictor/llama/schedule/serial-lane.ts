@@ -1,0 +1,187 @@
+/** @module The repeatable lane: one text at a time, in batches and cells that depend on that text alone, so that what came before or beside it changes no bit. */
+import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
+import type { NativeContext } from "../bindings.ts";
+import type { RowReader } from "../kernel/row-reader.ts";
+import type { Call } from "./call.ts";
+import type { Lane, LaneState } from "./lane.ts";
+import type { HiddenStates, Task } from "./task.ts";
+
+/** Batches end at multiples of this, whatever is kept of an earlier text. */
+export const serialBatchTokens = 64;
+
+export type SerialParts = {
+  /** Made when it is first needed, and again when other layers are wanted. */
+  readonly openContext: (layers: readonly number[]) => NativeContext;
+  readonly reader: RowReader;
+};
+
+type Work = { readonly call: Call; readonly task: Task; readonly tokens: number[]; done: number; evaluated: number };
+
+/**
+ * Kernels choose their order of sums by the shape of a batch and by the places in the cache. Here position p lies in cell p, and batches
+ * begin at multiples of `serialBatchTokens`; a beginning is taken over from the last text only in whole batches.
+ */
+export class SerialLane implements Lane, Disposable {
+  readonly #parts: SerialParts;
+  readonly #calls = new Map<number, Call>();
+  #context: NativeContext | null = null;
+  #layers: readonly number[] = [];
+  #kept: readonly number[] = [];
+  #work: Work | null = null;
+
+  constructor(parts: SerialParts) {
+    this.#parts = parts;
+  }
+
+  get state(): LaneState {
+    const active = this.#work === null ? 0 : 1;
+    return { calls: this.#calls.size, active, sequences: active, cells: this.#kept.length };
+  }
+
+  submit(call: Call): void {
+    this.#calls.set(call.id, call);
+    this.#endIfOver(call);
+  }
+
+  cancel(id: number, reason: PremiseError): void {
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
+    call.fail(reason);
+    this.#endIfOver(call);
+  }
+
+  pause(id: number, paused: boolean): void {
+    const call = this.#calls.get(id);
+    if (call !== undefined) call.paused = paused;
+  }
+
+  step(): boolean {
+    this.#work ??= this.#begin();
+    const work = this.#work;
+    if (work === null || work.call.paused) return false;
+    try {
+      this.#evaluate(work);
+      if (work.done === work.tokens.length) this.#finish(work);
+    } catch (error) {
+      this.#fail(work, toPremiseError(error));
+    }
+    return true;
+  }
+
+  [Symbol.dispose](): void {
+    this.#context?.[Symbol.dispose]();
+    this.#context = null;
+  }
+
+  /** The next task; calls take turns. */
+  #begin(): Work | null {
+    for (const call of this.#calls.values()) {
+      if (call.next === null || call.paused) continue;
+      const task = call.take();
+      this.#calls.delete(call.id);
+      this.#calls.set(call.id, call);
+      const work = { call, task, tokens: [...task.tokens], done: 0, evaluated: 0 };
+      try {
+        this.#prepare(work);
+        return work;
+      } catch (error) {
+        this.#fail(work, toPremiseError(error));
+      }
+    }
+    return null;
+  }
+
+  #prepare(work: Work): void {
+    const { task } = work;
+    const wanted = task.wantsLayers;
+    if (this.#context === null || wanted.length !== this.#layers.length || wanted.some((layer, i) => layer !== this.#layers[i])) {
+      this[Symbol.dispose]();
+      this.#context = this.#parts.openContext(wanted);
+      this.#layers = wanted;
+      this.#kept = [];
+    }
+    const shared = Math.min(commonLength(this.#kept, task.tokens), task.outputsFrom);
+    work.done = shared - (shared % serialBatchTokens);
+    this.#context.removeSequence(0, work.done);
+    this.#kept = this.#kept.slice(0, work.done);
+  }
+
+  #evaluate(work: Work): void {
+    const { task, tokens } = work;
+    if (work.done === tokens.length) return;
+    const context = this.#context as NativeContext;
+    // What was drawn goes on alone; the prompt goes in batches that end at the same places always.
+    const end = work.done >= task.tokens.length ? work.done + 1 : Math.min(task.tokens.length, work.done + serialBatchTokens - (work.done % serialBatchTokens));
+    const count = end - work.done;
+    for (let i = 0; i < count; i++) {
+      const position = work.done + i;
+      context.batch.token[i] = tokens[position] as number;
+      context.batch.pos[i] = position;
+      context.batch.output[i] = position >= task.outputsFrom || task.wantsHidden ? 1 : 0;
+      context.batch.setSequences(i, [0]);
+    }
+    context.wantHidden(task.wantsHidden);
+    context.decode(count);
+    const from = work.done;
+    work.done = end;
+    work.evaluated += Math.max(0, Math.min(end, task.promptTokens) - from);
+    this.#read(work, context, from, end);
+  }
+
+  #read(work: Work, context: NativeContext, from: number, end: number): void {
+    const { task } = work;
+    const firstRow = task.wantsHidden ? from : Math.max(from, task.outputsFrom);
+    const first = Math.max(from, task.outputsFrom);
+    if (first >= end) return;
+    const rows = end - firstRow;
+    const asks = Array.from({ length: end - first }, (_, i) => ({ row: first - firstRow + i, position: first + i, ask: task.ask(first + i) }));
+    const readings = this.#parts.reader.read(context.logits(rows), asks);
+    const states = task.wantsHidden ? context.hiddenRows(rows) : null;
+    const size = states === null ? 0 : states.length / rows;
+    asks.forEach(({ row, position }, i) => {
+      const reading = readings[i];
+      if (reading === undefined || reading instanceof Error) throw reading ?? new PremiseError("internal", { problem: "a row was not read" });
+      const hidden: HiddenStates = {
+        last: states === null ? null : states.subarray(row * size, (row + 1) * size),
+        layers: task.wantsLayers.map((layer) => context.layerState(layer, position - from)),
+      };
+      const next = task.take(position, reading, hidden);
+      if (next !== null) work.tokens.push(next);
+    });
+  }
+
+  #finish(work: Work): void {
+    this.#work = null;
+    const whole = work.task.tokens.length - (work.task.tokens.length % serialBatchTokens);
+    this.#kept = work.task.tokens.slice(0, Math.min(whole, work.done));
+    if (!work.call.over) work.task.finish(work.evaluated);
+    work.call.finish();
+    this.#endIfOver(work.call);
+  }
+
+  #fail(work: Work, error: PremiseError): void {
+    this.#work = null;
+    this.#kept = [];
+    this.#context?.clear();
+    work.task.fail(error);
+    work.call.finish();
+    this.#endIfOver(work.call);
+  }
+
+  #endIfOver(call: Call): void {
+    call.endIfDone();
+    if (!call.over) return;
+    this.#calls.delete(call.id);
+    if (this.#work?.call !== call) return;
+    this.#work = null;
+    this.#kept = this.#kept.slice(0, 0);
+    this.#context?.clear();
+  }
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  const limit = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < limit && a[length] === b[length]) length++;
+  return length;
+}
