@@ -29,7 +29,7 @@ export async function tellPrompt(scene: Scene, lie: Lie | null): Promise<Positio
   if (lie === "one-position-off") return await rowsOfThemselves(scene, honest);
   if (lie === "shifted") return honest.map((position, i) => (i === 0 ? position : { ...position, logprob: honest[i + 1]?.logprob ?? -20, top: honest[i + 1]?.top ?? position.top }));
   if (lie === "top-k-only") return honest.map((position) => (position.top.slice(0, 5).some(({ token }) => token === position.token) ? position : { ...position, logprob: null, top: position.top.slice(0, 5) }));
-  if (lie === "unsteady") return honest.map((position) => add(position, 0.3 * Math.sin(scene.turn)));
+  if (lie === "unsteady") return honest.map((position) => add(position, Math.sin(2 * scene.turn) - 1));
   if (lie === "batch-differs") return honest.map((position) => add(position, scene.prompts > 1 ? -0.4 : 0));
   if (lie === "wrong-counts") return honest.slice(0, -1);
   if (lie === "other-tokens") return honest.map((position, i) => (i === 2 ? { ...position, token: position.token === 5 ? 6 : 5 } : position));
