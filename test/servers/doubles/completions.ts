@@ -28,8 +28,8 @@ export async function answerCompletion(scenery: Scenery, body: WireBody): Promis
     const wantsEcho = body.echo && dialect !== "prompt-logprobs" && dialect !== "none" && lie !== "echo-dropped";
     const wantsPrompt = body.promptLogprobs && dialect !== "echo" && dialect !== "none" && lie !== "echo-dropped";
     const echoed = wantsEcho ? await tellPrompt(scene, lie) : [];
-    const prompt = wantsPrompt ? await writePrompt(scenery, await tellPrompt(scene, lie), body.top) : "null";
-    const logprobs = body.fields["logprobs"] === undefined ? "null" : await writeColumns(scenery, body, [...echoed, ...generated]);
+    const prompt = wantsPrompt ? writePrompt(scenery, await tellPrompt(scene, lie), body.top) : "null";
+    const logprobs = body.fields["logprobs"] === undefined ? "null" : writeColumns(scenery, body, [...echoed, ...generated]);
     choices.push(`{"index":${index},"text":"","logprobs":${logprobs},"finish_reason":"length","prompt_logprobs":${prompt}}`);
   }
   const tokens = body.prompts.reduce((sum, ids) => sum + ids.length, 0);
@@ -53,10 +53,10 @@ export async function streamCompletion(scenery: Scenery, body: WireBody, respons
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   response.writeHead(200, { "content-type": "text/event-stream" });
   let waiting: SampledToken[] = [];
-  const flush = async (finish: string | null): Promise<void> => {
+  const flush = (finish: string | null): void => {
     const shown = waiting.map(({ token }) => decoder.decode(scenery.bytesOf(token), { stream: true })).join("");
     const named = waiting.map((token) => toNamed(scenery, token));
-    const logprobs = isChat || scenery.names === "rows" ? await writeRows(scenery, named) : await writeColumns(scenery, body, named);
+    const logprobs = isChat || scenery.names === "rows" ? writeRows(scenery, named) : writeColumns(scenery, body, named);
     const text = JSON.stringify(shown + (finish === null ? "" : decoder.decode()));
     response.write(`data: {"choices":[{"index":0,${isChat ? `"delta":{"content":${text}}` : `"text":${text}`},"logprobs":${logprobs},"finish_reason":${JSON.stringify(finish)}}]}\n\n`);
     waiting = [];
@@ -64,8 +64,8 @@ export async function streamCompletion(scenery: Scenery, body: WireBody, respons
   for await (const event of scenery.predictor.sample([toRequest(scenery, body, ids)])) {
     if (response.destroyed) return;
     if (event.kind === "refused") throw event.error;
-    if (event.kind === "end") await flush(event.end.reason === "end-of-text" ? "stop" : "length");
-    else if (waiting.push(event.token) >= (scenery.chunk ?? 1)) await flush(null);
+    if (event.kind === "end") flush(event.end.reason === "end-of-text" ? "stop" : "length");
+    else if (waiting.push(event.token) >= (scenery.chunk ?? 1)) flush(null);
   }
   response.end('data: {"choices":[],"usage":{"prompt_tokens":1}}\n\ndata: [DONE]\n\n');
 }
@@ -90,41 +90,43 @@ function toNamed({ lie }: Scenery, { token, logprob, top }: SampledToken): Named
   return lie === "log2" ? toBase2(named) : named;
 }
 
-async function writeColumns(scenery: Scenery, body: WireBody, all: readonly Named[]): Promise<string> {
-  const tokens = await Promise.all(all.map(({ token }) => nameOf(scenery, body, token)));
-  const tops = await Promise.all(all.map(async (named) => (named.logprob === null ? "null" : await writeTop(scenery, body, named))));
+function writeColumns(scenery: Scenery, body: WireBody, all: readonly Named[]): string {
+  const tokens = all.map(({ token }) => nameOf(scenery, body, token));
+  const tops = all.map((named) => (named.logprob === null ? "null" : writeTop(scenery, body, named)));
   let offset = 0;
+  // Offsets are in code points.
   const offsets = tokens.map((name) => (offset += [...name].length) - [...name].length);
   return `{"text_offset":${JSON.stringify(offsets)},"tokens":${JSON.stringify(tokens)},"token_logprobs":[${all.map(({ logprob }) => write(logprob)).join(",")}],"top_logprobs":[${tops.join(",")}]}`;
 }
 
 /** As vLLM does: the likeliest, and the token itself where it is not among them. */
-async function writeTop(scenery: Scenery, body: WireBody, { token, logprob, top }: Named): Promise<string> {
+function writeTop(scenery: Scenery, body: WireBody, { token, logprob, top }: Named): string {
   const kept = top.slice(0, body.top);
   const all = kept.some((other) => other.token === token) || logprob === null ? kept : [{ token, logprob }, ...kept];
-  const members = await Promise.all(all.map(async (other) => [await nameOf(scenery, body, other.token), other.logprob] as const));
+  const members = all.map((other) => [nameOf(scenery, body, other.token), other.logprob] as const);
   return `{${[...new Map(members.toReversed())].map(([name, value]) => `${JSON.stringify(name)}:${write(value)}`).join(",")}}`;
 }
 
-async function writeRows({ predictor, bytesOf }: Scenery, all: readonly Named[]): Promise<string> {
-  const row = async (token: number, logprob: number | null): Promise<string> => `"token":${JSON.stringify((await predictor.detokenize([[token]]).catch(() => [""]))[0])},"bytes":${JSON.stringify([...bytesOf(token)])},"logprob":${write(logprob)}`;
-  const rows = all.map(async ({ token, logprob, top }) => `{${await row(token, logprob)},"top_logprobs":[${(await Promise.all(top.map(async (other) => `{${await row(other.token, other.logprob)}}`))).join(",")}]}`);
-  return `{"content":[${(await Promise.all(rows)).join(",")}]}`;
+function writeRows({ textOf, bytesOf }: Scenery, all: readonly Named[]): string {
+  const row = (token: number, logprob: number | null): string => `"token":${JSON.stringify(textOf(token))},"bytes":${JSON.stringify([...bytesOf(token)])},"logprob":${write(logprob)}`;
+  const rows = all.map(({ token, logprob, top }) => `{${row(token, logprob)},"top_logprobs":[${top.map((other) => `{${row(other.token, other.logprob)}}`).join(",")}]}`);
+  return `{"content":[${rows.join(",")}]}`;
 }
 
-async function writePrompt({ predictor, lie }: Scenery, positions: readonly Position[], top: number): Promise<string> {
-  const written = positions.map(async ({ token, logprob, top: ranked }) => {
+/** The token itself comes first, as vLLM has it. */
+function writePrompt({ textOf, lie }: Scenery, positions: readonly Position[], top: number): string {
+  const written = positions.map(({ token, logprob, top: ranked }) => {
     if (logprob === null && lie !== "top-k-only") return "null";
-    const all = new Map(ranked.slice(0, top).map((other) => [other.token, other.logprob] as const));
-    if (logprob !== null) all.set(token, logprob);
-    const members = [...all].map(async ([id, value]) => `"${id}":{"logprob":${write(value)},"rank":1,"decoded_token":${JSON.stringify((await predictor.detokenize([[id]]))[0])}}`);
-    return `{${(await Promise.all(members)).join(",")}}`;
+    const own = logprob === null ? [] : [[token, logprob] as const];
+    const others = ranked.slice(0, top).filter((other) => other.token !== token || logprob === null);
+    const members = [...own, ...others.map((other) => [other.token, other.logprob] as const)].map(([id, value]) => `"${id}":{"logprob":${write(value)},"rank":1,"decoded_token":${JSON.stringify(textOf(id))}}`);
+    return `{${members.join(",")}}`;
   });
-  return `[${(await Promise.all(written)).join(",")}]`;
+  return `[${written.join(",")}]`;
 }
 
-async function nameOf({ predictor, names = "ids" }: Scenery, { asIds }: WireBody, token: number): Promise<string> {
-  return asIds && names === "ids" ? `token_id:${token}` : ((await predictor.detokenize([[token]]))[0] ?? "");
+function nameOf({ textOf, names = "ids" }: Scenery, { asIds }: WireBody, token: number): string {
+  return asIds && names === "ids" ? `token_id:${token}` : textOf(token);
 }
 
 function write(value: number | null): string {

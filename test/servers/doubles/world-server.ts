@@ -31,7 +31,7 @@ export type ServerSetting = {
   readonly first?: (request: IncomingMessage, response: ServerResponse, count: number) => boolean | Promise<boolean>;
 };
 
-export type Scenery = ServerSetting & { readonly predictor: Predictor; readonly bytesOf: (token: number) => Uint8Array; turn: number };
+export type Scenery = ServerSetting & { readonly predictor: Predictor; readonly bytesOf: (token: number) => Uint8Array; readonly textOf: (token: number) => string; turn: number };
 
 export type WorldServer = AsyncDisposable & { readonly url: string; readonly paths: string[]; readonly open: () => Promise<number> };
 
@@ -42,7 +42,7 @@ const openAiFields = new Set([
 /** Starts it; disposing stops it and drops its connections. */
 export async function startWorldServer(setting: ServerSetting = {}): Promise<WorldServer> {
   const vocabulary = createVocabulary(fourAuthors);
-  const scenery: Scenery = { ...setting, predictor: createWorldPredictor({ contextTokens: 512 }), bytesOf: (token) => vocabulary.bytesOf(token), turn: 0 };
+  const scenery: Scenery = { ...setting, predictor: createWorldPredictor({ contextTokens: 512 }), bytesOf: (token) => vocabulary.bytesOf(token), textOf: (token) => vocabulary.detokenize([token]), turn: 0 };
   const paths: string[] = [];
   const server = createServer((request, response) => {
     paths.push(request.url ?? "");
