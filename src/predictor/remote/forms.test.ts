@@ -44,6 +44,21 @@ describe("samples", () => {
     expect(events.filter(({ kind }) => kind === "end")).toHaveLength(5);
   });
 
+  it("end where the text ends, whether or not the server tells which token does that", async () => {
+    for (const setting of [{ tokenizer: "vllm" }, { tokenizer: "llama.cpp" }] as const) {
+      await withDouble({ ...plain, ...setting }, async (predictor) => {
+        expect(predictor.info.endOfText).toEqual(setting.tokenizer === "vllm" ? [257] : []);
+        const events = await collect(predictor, { context: [256], maxTokens: 100, n: 12 });
+        const ended = events.flatMap((event) => (event.kind === "end" && event.end.reason === "end-of-text" ? [event] : []));
+        expect(ended.length).toBeGreaterThan(3);
+        for (const { sample, end } of ended) {
+          expect(idsOf(events.filter((event) => event.kind === "token" && event.sample === sample)).at(-1)).toBe(257);
+          expect(end.text).not.toContain("<|end|>");
+        }
+      });
+    }
+  });
+
   it("are refused where what they would be drawn from can't be known", async () => {
     await withDouble(plain, async (predictor) => {
       expect(refusalOf(await collect(predictor, { temperature: 0.7 }))).toContain("use temperature 1 or 0, or a top-k of at most that");

@@ -41,7 +41,8 @@ export async function openRemote(options: RemoteOptions): Promise<Predictor> {
 
 function parseBase({ name, url }: RemoteOptions): URL {
   const base = URL.canParse(url) ? new URL(url) : null;
-  if (base === null || !/^https?:$/.test(base.protocol) || base.search !== "" || base.username !== "") throw new PremiseError("config/invalid", { source: `remote ${name}`, problem: "url must be http:// or https:// without a query or a password" });
+  const isPlain = base !== null && /^https?:$/.test(base.protocol) && base.search === "" && base.username === "";
+  if (!isPlain) throw new PremiseError("config/invalid", { source: `remote ${name}`, problem: "url must be http:// or https:// without a query or a password" });
   base.pathname = base.pathname.replace(/\/+(v1\/*)?$/, "/");
   return base;
 }

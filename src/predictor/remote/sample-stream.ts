@@ -67,7 +67,10 @@ async function toSampled(model: RemoteModel, draft: SampleDraft, wire: WireToken
   const ranked = wantsRow ? await rankTop(wire.top, vocabulary, signal) : null;
   const top = wire.top.map((other) => Math.min(0, other.logprob)).sort((a, b) => b - a);
   const drawnFrom = sampledLogprob(logprob, top, top.length === vocabulary.size, draft.sampling);
-  if (drawnFrom === null) throw new PremiseError("predictor/unsupported", { model: name, problem: `it names ${top.length} likely tokens, too few to know what these settings draw from; use temperature 1 or 0, or a top-k of at most that` });
+  if (drawnFrom === null) {
+    const way = "use temperature 1 or 0, or a top-k of at most that";
+    throw new PremiseError("predictor/unsupported", { model: name, problem: `it names ${top.length} likely tokens, too few to know what these settings draw from; ${way}` });
+  }
   return {
     token,
     text: wire.text !== null && vocabulary.ids === "text" ? wire.text : await vocabulary.detokenize([token], signal),
@@ -80,12 +83,18 @@ async function toSampled(model: RemoteModel, draft: SampleDraft, wire: WireToken
 
 type Course = { readonly drawn: readonly number[]; readonly finder: StopTextFinder; readonly isStopped: boolean; readonly finish: string | null };
 
+/** A last token that a server left out of its text, when it says that the text is over, ends texts, whether or not that was known. */
 async function toEnd(model: RemoteModel, { request }: SampleDraft, { drawn, finder, isStopped, finish }: Course, signal: AbortSignal): Promise<SampleEnd> {
-  const isEnd = model.vocabulary.endOfText.includes(drawn.at(-1) ?? -1);
   const counts = { meanHidden: null, meanLayers: null, promptTokens: request.context.length, cachedTokens: 0, generatedTokens: drawn.length };
   if (isStopped) return { reason: "stop", text: finder.text, ...counts };
   // What the ids read, since streams leave out bytes that make no character.
-  const text = await model.vocabulary.detokenize(isEnd ? drawn.slice(0, -1) : drawn, signal);
+  const shown = await model.vocabulary.detokenize(drawn.slice(0, -1), signal);
+  const isEnd = isEndToken(model, drawn) || (finish === "stop" && drawn.length > 0 && shown === finder.text);
+  const text = isEnd ? shown : await model.vocabulary.detokenize(drawn, signal);
   const reason = isEnd || (finish !== "length" && drawn.length < request.maxTokens) ? "end-of-text" : "length";
   return { reason, text, ...counts };
+}
+
+function isEndToken({ vocabulary }: RemoteModel, drawn: readonly number[]): boolean {
+  return vocabulary.endOfText.includes(drawn.at(-1) ?? -1);
 }
