@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureModel } from "../../../test/models/ensure.ts";
 import { makeLora, mergeLora, writeLora } from "../../../test/models/lora.ts";
 import { WidenedModel } from "../../../test/models/widened.ts";
+import { type GgufTensor, readGguf } from "../../models/gguf.ts";
 import { loadLlama, type NativeContext, NativeModel } from "./bindings.ts";
 import { locateLibrary } from "./library.ts";
 
 const id = "smollm2-135m-instruct";
+/** `ggml_type` of Q4_K, which is repacked on most processors. */
+const q4K = 12;
 const path = await ensureModel(id);
 const text = [1, 504, 4052, 10526, 282, 260, 1343, 5200, 314, 260, 3575, 30];
 const shape = { contextTokens: 256, batchTokens: 32, maxOutputs: 32, maxSequences: 4, threads: 1 };
@@ -64,6 +67,25 @@ describe.skipIf(path === null)(`adapters of ${id} (skipped where it is not here)
       for (const { first: earlier } of runs.slice(0, i)) expect(largestDifference(first, earlier)).toBeGreaterThan(0.05);
     }
     for (const { run, first } of runs.toReversed()) expect(run()).toEqual(first);
+  }, 60_000);
+
+  it("works on repacked weights", async ({ skip }) => {
+    const repacked = await ensureModel("gemma-3-270m");
+    if (repacked === null) return skip("gemma-3-270m is not on this machine");
+    const isRepacked = ([name, { type }]: [string, GgufTensor]): boolean => name.startsWith("blk.") && type === q4K;
+    const names = Array.from(readGguf(repacked).tensors).filter(isRepacked).map(([name]) => name);
+    expect(names.length).toBeGreaterThan(5);
+    writeLora(join(folder, "gemma.gguf"), makeLora(repacked, names));
+    using model = new NativeModel(llama, repacked);
+    using adapter = model.loadAdapter(join(folder, "gemma.gguf"));
+    using context = model.createContext(shape);
+    const [plain = [], adapted = [], small = []] = [0, 1, 1e-30].map((scale) => {
+      context.setAdapters([{ adapter, scale }]);
+      return score(context);
+    });
+    expect(largestDifference(adapted, plain)).toBeGreaterThan(0.05);
+    // So weak that it is lost in the sum: every bit is as without it.
+    expect(small).toEqual(plain);
   }, 60_000);
 
   it("keeps sequences that were evaluated under different adapters apart", () => {
