@@ -67,12 +67,15 @@ function groupForBatches(ready: readonly Ready[], size: number): Ready[][] {
   return groups;
 }
 
-async function scoreBatch(model: RemoteModel, { way }: TrustedScoring, batch: readonly Ready[], signal?: AbortSignal): Promise<ScoreOutcome[]> {
+/** What a server refuses of many prompts it is asked one by one, so that the right ones are scored. */
+async function scoreBatch(model: RemoteModel, verdict: TrustedScoring, batch: readonly Ready[], signal?: AbortSignal): Promise<ScoreOutcome[]> {
+  const { way } = verdict;
   try {
     const answers = await askScores(model.client, model.id, way, batch.map(({ prompt }) => prompt), batch[0]?.top ?? 0, signal);
     return await Promise.all(batch.map(({ request }, i) => outcomeOf(() => toScored(model, way.maxTokens, request, answers[i] as WireScore, signal))));
   } catch (error) {
     const refusal = keepFatal(error);
+    if (refusal.code === "remote/refused" && batch.length > 1) return (await Promise.all(batch.map((each) => scoreBatch(model, verdict, [each], signal)))).flat();
     return batch.map(() => ({ ok: false, error: refusal }));
   }
 }

@@ -71,6 +71,16 @@ describe.each(dialects)("over %s", (dialect) => {
   });
 });
 
+describe("in the form of llama-cpp-python's server, which takes and tells texts alone", () => {
+  const form = { dialect: "echo", takesIds: false, names: "text", maxTop: 5 } as const;
+
+  it("a right server passes, and one that is one position off does not", async () => {
+    expect(await verdictOn(form)).toBe("trusted");
+    expect(await verdictOn({ ...form, lie: "one-position-off" })).toBe("one-position-off");
+    expect(await verdictOn({ ...form, lie: "bos-added" })).toBe("bos-added");
+  });
+});
+
 describe("samples", () => {
   it("that do not follow what is reported of them are refused, and scores with them", async () => {
     await withDouble({ lie: "sharpened" }, async (predictor) => {

@@ -10,9 +10,9 @@ import { distrustScores, type SamplingVerdict, type ScoringVerdict, type Trusted
 
 type Course = { readonly model: RemoteModel; readonly way: ScoreWay; readonly signal: AbortSignal | undefined };
 
-/** The order matters: ids name tokens better than text does, and scoring alone is cheaper than with a token more. */
+/** The order matters: ids name tokens better than text does, and llama-cpp-python's server takes `max_tokens: 0` to mean as many as there is room for. */
 function listWays(dialect: RemoteDialect): ScoreWay[] {
-  const echo = [0, 1].map((maxTokens): Omit<ScoreWay, "extras" | "prompt"> => ({ dialect: "echo", maxTokens: maxTokens as 0 | 1 }));
+  const echo = [1, 0].map((maxTokens): Omit<ScoreWay, "extras" | "prompt"> => ({ dialect: "echo", maxTokens: maxTokens as 0 | 1 }));
   const prompt: Omit<ScoreWay, "extras" | "prompt"> = { dialect: "prompt-logprobs", maxTokens: 1 };
   const kinds = dialect === "echo" ? echo : dialect === "prompt-logprobs" ? [prompt] : [prompt, ...echo];
   return (["ids", "text"] as const).flatMap((form) => [true, false].flatMap((extras) => kinds.map((kind) => ({ ...kind, extras, prompt: form }))));
@@ -23,8 +23,9 @@ export async function probeScoring(model: RemoteModel, documents: readonly (read
   const found = await findWay(model, documents[0] ?? [], dialect, signal);
   if ("trusted" in found) return found;
   const course = { model, way: found, signal };
-  const topLimit = await findTopLimit(course, documents[0] ?? []);
-  const evidence = await gather(course, documents, sampling, topLimit);
+  const usable = await listSendable(course, documents);
+  const topLimit = await findTopLimit(course, usable[0] ?? []);
+  const evidence = await gather(course, usable, sampling, topLimit);
   const lie = judge(evidence);
   if (lie !== null) return lie;
   const { first, second, together } = evidence;
@@ -46,6 +47,13 @@ async function findWay(model: RemoteModel, document: readonly number[], dialect:
   }
   if (dropped) return distrustScores("echo-dropped", "it takes the question, and leaves out the log-probabilities of the prompt");
   return distrustScores("not-offered", refusal?.message ?? "it offers none");
+}
+
+/** The documents that can be sent in this way: as text, only those that the server reads as the same tokens. */
+async function listSendable({ model, way, signal }: Course, documents: readonly (readonly number[])[]): Promise<(readonly number[])[]> {
+  if (way.prompt === "ids") return [...documents];
+  const texts = await Promise.all(documents.map((ids) => model.vocabulary.toText(ids, signal).catch(orNull)));
+  return documents.filter((_, i) => typeof texts[i] === "string");
 }
 
 async function findTopLimit(course: Course, document: readonly number[]): Promise<number> {
@@ -76,15 +84,17 @@ async function gatherNext(course: Course, document: readonly number[], sampling:
 /** The likeliest token after the first `place` tokens, as sampled and as scored. */
 async function compareNext({ model, way, signal }: Course, document: readonly number[], place: number, { extras, prompt: form }: TrustedSampling): Promise<NextToken | null> {
   const before = document.slice(0, place);
-  const prompt = form === "ids" ? { ids: before } : { text: await model.vocabulary.toText(before, signal) };
+  const text = form === "ids" ? "" : await model.vocabulary.toText(before, signal).catch(orNull);
+  if (text === null) return null;
+  const prompt = form === "ids" ? { ids: before } : { text };
   const setting = { prompt, maxTokens: 1, seed: 1, sampling: { ...plainSampling, temperature: 0 }, top: 1, extras };
   for await (const { tokens } of askSample(model.client, model.id, setting, signal)) {
     const [token] = tokens;
     const id = token?.id ?? (token?.text === null || token === undefined ? null : await model.vocabulary.idOf(token.text, signal));
     if (token === undefined || token.logprob === null || id === null) continue;
     const ids = [...before, id, ...document.slice(place, place + 2)];
-    const [score] = await ask({ model, way, signal }, [ids], 1).catch(() => []);
-    return score === undefined ? null : { place, logprob: token.logprob, ids, score };
+    const score = await ask({ model, way, signal }, [ids], 1).catch(orNull);
+    return score?.[0] === undefined ? null : { place, logprob: token.logprob, ids, score: score[0] };
   }
   return null;
 }
@@ -97,6 +107,11 @@ async function ask({ model, way, signal }: Course, documents: readonly (readonly
 function rethrowUnlessUnsupported(error: unknown): PremiseError {
   const own = error as PremiseError;
   return own.code === "predictor/unsupported" ? own : rethrowUnless(own)(error);
+}
+
+function orNull(error: unknown): null {
+  rethrowUnlessUnsupported(error);
+  return null;
 }
 
 function compareSums(a: WireScore, b: WireScore | undefined): number {
