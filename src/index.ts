@@ -24,6 +24,7 @@ export { openPredictor, type OpenPredictorOptions } from "./predictor/choose.ts"
 export { openRemote } from "./predictor/remote/remote.ts";
 export type { Limits, RemoteDialect, RemoteOptions, ToldFacts } from "./predictor/remote/options.ts";
 export { createVerdictStore, type VerdictKey, type VerdictStore } from "./predictor/remote/probe/verdict-store.ts";
+export { createPredictorPool } from "./predictor/pool.ts";
 export { createWorldPredictor, type WorldOptions } from "./predictor/world/world-predictor.ts";
 export type { NewStep, Recorder, RunHeader, RunOutcome, RunRecord, RunStatus, RunStore, RunStoreSetting } from "./runs/run.ts";
 export { createMemoryRunStore } from "./runs/memory/store.ts";

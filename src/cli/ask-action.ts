@@ -25,6 +25,7 @@ export type AskFlags = {
   readonly samples?: number;
   readonly temperature?: number;
   readonly topP?: number;
+  readonly deterministic?: boolean;
   readonly maxTokens?: number;
   readonly seed?: number;
   readonly model?: string;
@@ -37,7 +38,7 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   const question = (given === "-" ? await readText(io) : given).trim();
   refuseMixedFlags(flags);
   requireAskable({ question, ...(flags.choices === undefined ? {} : { choices: flags.choices }) });
-  const settings = readSettings(io, { model: flags.model });
+  const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic });
   const { premise: preset, temperature, ...target } = parseModelReference(settings.model.value);
   if (flags.choices !== undefined && temperature !== undefined) {
     throw invalid(settings.model.origin, "with --choices nothing is sampled; leave ?temperature= out", "ask");

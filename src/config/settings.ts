@@ -17,6 +17,8 @@ export type Settings = {
   readonly threads: number | null;
   /** null: as much as the model was made for, within the engine's limit. */
   readonly contextTokens: number | null;
+  /** True: results that depend on the request alone, bit for bit; slower. */
+  readonly deterministic: boolean;
   /** A folder or URL that holds model files. */
   readonly mirror: string | null;
   readonly dataDir: string;
@@ -41,6 +43,7 @@ const schema = {
   translator: text,
   threads: count,
   contextTokens: count,
+  deterministic: z.boolean("expected true or false"),
   mirror: text,
   dataDir: text,
   offline: z.boolean("expected true or false"),
@@ -63,6 +66,7 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     translator: "smollm2-135m-instruct",
     threads: null,
     contextTokens: null,
+    deterministic: false,
     mirror: null,
     dataDir: directories.data,
     offline: false,
@@ -87,9 +91,16 @@ function flagLayer(flags: Readonly<Record<string, unknown>>): Layer {
 function environmentLayer(env: Environment): Layer {
   const values: Layer["values"] = Object.fromEntries(names.map((name) => [name, readVariable(env, variable(name))]));
   const ours = readVariable(env, variable("offline"));
-  const offline = ours === undefined ? readSwitch(env, "HF_HUB_OFFLINE") || undefined : (/^(0|false|no|off)$/i.test(ours) ? false : readSwitch(env, variable("offline")) || ours);
+  const offline = ours === undefined ? readSwitch(env, "HF_HUB_OFFLINE") || undefined : toSwitch(ours);
+  const deterministic = readVariable(env, variable("deterministic"));
   const origin = (name: keyof Settings): string => (name === "offline" && ours === undefined ? "HF_HUB_OFFLINE" : variable(name));
-  return { origin, values: { ...values, offline } };
+  return { origin, values: { ...values, offline, deterministic: deterministic === undefined ? undefined : toSwitch(deterministic) } };
+}
+
+/** What is neither yes nor no stays as it is, and is refused. */
+function toSwitch(value: string): boolean | string {
+  if (/^(0|false|no|off)$/i.test(value)) return false;
+  return readSwitch({ value }, "value") === true ? true : value;
 }
 
 function fileLayer(path: string, isUserFile: boolean): Layer {

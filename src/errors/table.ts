@@ -45,6 +45,7 @@ export const errorTable = {
   "engine/unsupported-platform": { message: "No packaged llama.cpp for {platform}. Supported: {supported}.", ...broken },
   "engine/failed": { message: "llama.cpp could not {action}: {problem}. Run `premise doctor`; if all is well there, report this with the command that you ran.", ...broken },
   "engine/closed": { message: "The model was closed before the request finished. Open it again and repeat the request.", ...broken },
+  "engine/busy": { message: "The model has {limit} calls waiting and takes no more. Wait for some of them, or put several requests into one call.", status: 429, exit: 1, type: "rate_limit_error" },
   "engine/non-finite": { message: "The model returned a logit that is not a number at position {position}. The file may be damaged; check it with `premise models check`.", ...unmeasured },
   "predictor/context-too-long": { message: "The text needs {needed} tokens, the context holds {limit}. Shorten it; nothing is cut silently.", ...invalid },
   "predictor/chat-template-failed": { message: "The model's chat template cannot render these messages: {problem}. Check the roles and their order.", ...invalid },

@@ -38,17 +38,17 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
   readGguf(path);
   const { cache } = resolveDirectories(options.env);
   const weights = entry?.sha256 ?? (await hashFile(path, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) }));
-  const adapterHash = reference.adapter === undefined ? null : await hashFile(reference.adapter.file, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) });
+  const adapter = reference.adapter === undefined ? null : { ...reference.adapter, hash: await hashFile(reference.adapter.file, { cache, ...(options.signal === undefined ? {} : { signal: options.signal }) }) };
   const { openLlama } = await import("./llama/llama.ts");
   return openLlama({
     path,
-    model: entry?.id ?? path,
+    model: `${entry?.id ?? path}${adapter === null ? "" : `?adapter=${adapter.file}:${adapter.scale}`}`,
     kind: entry?.kind ?? null,
-    weights: reference.adapter === undefined || adapterHash === null ? weights : `${weights}+${adapterHash}*${reference.adapter.scale}`,
+    weights: adapter === null ? weights : `${weights}+${adapter.hash}*${adapter.scale}`,
     threads,
     contextTokens: options.contextTokens ?? null,
     deterministic: options.deterministic ?? false,
-    adapters: reference.adapter === undefined ? [] : [reference.adapter],
+    adapters: adapter === null ? [] : [adapter],
   });
 }
 

@@ -5,7 +5,7 @@ import { endProgress, type Io, showProgress } from "../io.ts";
 import { preloadEngine } from "../preload.ts";
 import type { Register } from "../program.ts";
 
-type ScoreFlags = { readonly model?: string };
+type ScoreFlags = { readonly model?: string; readonly deterministic?: boolean };
 
 export const registerScore: Register = (program, io) => {
   program
@@ -14,6 +14,7 @@ export const registerScore: Register = (program, io) => {
     .description('Score lines {"id"?, "context", "continuation", "bos"?} in order to lines {"id", "logprob", "tokens", "bytes"} in nats, or {"id", "error"}.')
     .argument("[file]", "JSONL file; - or nothing reads stdin", "-")
     .option("--model <model>", "an id of `models list`, the path of a .gguf file, or `world`")
+    .option("--deterministic", "the same bits whatever else is scored; slower")
     .action((file: string, flags: ScoreFlags) => score(io, file, flags));
 };
 
@@ -24,7 +25,7 @@ async function score(io: Io, file: string, flags: ScoreFlags): Promise<void> {
   ]);
   const input = file === "-" ? readStdin(io) : readBytes(file);
   const groups = await startReading(readLineGroups(input));
-  const predictor = await openModel(io, readSettings(io, { model: flags.model }));
+  const predictor = await openModel(io, readSettings(io, { model: flags.model, deterministic: flags.deterministic }));
   let total = 0;
   let failed = 0;
   try {

@@ -65,6 +65,11 @@ export class NativeContext implements Disposable {
     return new Float32Array(koffi.view(pointer, outputs * this.#vocabularySize * 4));
   }
 
+  /** Where those logits begin. */
+  get logitsAddress(): bigint {
+    return this.#llama.call<bigint>("llama_get_logits", this.#context);
+  }
+
   /** Last hidden state at batch entry `i`; valid until the next `decode`. */
   hidden(i: number): Float32Array {
     const pointer = this.#llama.call("llama_get_embeddings_ith", this.#context, i);

@@ -52,7 +52,7 @@ export class Engine implements Disposable {
     this.#model = model;
     this.#adapters = options.adapters.map(({ file, scale }) => ({ adapter: model.loadAdapter(file), scale }));
     this.#vocabulary = new Vocabulary(model);
-    this.#reader = new RowReader(model.vocabularySize);
+    this.#reader = new RowReader(model.vocabularySize, options.threads);
     this.facts = describe(model, this.#vocabulary, options);
     this.parts = { ...this.facts, vocabulary: this.#vocabulary, endOfText: new Set(this.facts.endOfText) };
     this.#context = options.deterministic ? null : this.#openContext(this.facts.contextTokens + shortCells + spareCells, batchTokens, []);
@@ -118,6 +118,7 @@ export class Engine implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#reader[Symbol.dispose]();
     this.#serial[Symbol.dispose]();
     this.#context?.[Symbol.dispose]();
     for (const { adapter } of this.#adapters) adapter[Symbol.dispose]();

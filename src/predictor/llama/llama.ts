@@ -10,6 +10,8 @@ import { takeThread } from "./thread.ts";
 
 /** A consumer that is this many sampled tokens behind holds its samples up until it has read half of them. */
 const mostWaiting = 4096;
+/** Calls that may wait for one model. */
+const mostCalls = 4096;
 
 export type LlamaOptions = Omit<OpenOptions, "deterministic" | "adapters"> & Partial<Pick<OpenOptions, "deterministic" | "adapters">> & {
   /** The name it is known by, its kind, and the sha256 of the file. */
@@ -168,6 +170,7 @@ export class LlamaPredictor implements Predictor {
   #send<Name extends keyof Operations>(name: Name, input: Operations[Name]["input"], listeners: Partial<Pending>, signal?: AbortSignal): Promise<Operations[Name]["output"]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (signal?.aborted === true) return Promise.reject(new PremiseError("interrupted"));
+    if (this.#pending.size >= mostCalls && name !== "close") return Promise.reject(new PremiseError("engine/busy", { limit: mostCalls }));
     const id = this.#calls++;
     const cancel = (): void => this.#worker.postMessage({ kind: "cancel", id });
     signal?.addEventListener("abort", cancel, { once: true });

@@ -1,41 +1,44 @@
-/** @module Reads the rows of a batch one after the other. */
-import { toPremiseError } from "../../../errors/premise-error.ts";
-import type { Ask, Reading } from "./read-row.ts";
-import { readRow } from "./read-row.ts";
+/** @module Reads the rows of a batch: the owner's thread one half, a second thread the other. */
+import type { Reading } from "./read-row.ts";
+import { readRows, type RowAsk } from "./read-rows.ts";
+import { SecondReader } from "./second-reader.ts";
 import { SoftmaxKernel } from "./softmax.ts";
 
-/** Who asks stands in the order of the rows; `position` is for messages. */
-export type RowAsk = { readonly row: number; readonly position: number; readonly ask: Ask };
+/** Rows of logits, one after the other; `address` is where they begin in native memory. */
+export type Rows = { readonly logits: Float32Array; readonly address: bigint };
 
-export class RowReader {
+/** Numbers that a second thread must have to read before waking it pays. */
+const worthSharing = 2 ** 20;
+
+export class RowReader implements Disposable {
   readonly #kernel: SoftmaxKernel;
+  readonly #second: SecondReader | null;
 
-  constructor(vocabularySize: number) {
+  /** With more than one thread to use, the second half of a batch's rows is read in another, while llama.cpp's wait. */
+  constructor(vocabularySize: number, threads: number) {
     this.#kernel = new SoftmaxKernel(vocabularySize);
+    this.#second = threads > 1 ? new SecondReader(vocabularySize) : null;
   }
 
   /** One reading an ask; an error where the row holds no distribution. */
-  read(logits: Float32Array, asks: readonly RowAsk[]): (Reading | Error)[] {
-    const readings: (Reading | Error)[] = [];
-    for (let from = 0; from < asks.length; ) {
-      let to = from + 1;
-      while (to < asks.length && asks[to]?.row === asks[from]?.row) to++;
-      this.#readRow(logits, asks.slice(from, to), readings);
-      from = to;
-    }
-    return readings;
+  read(rows: Rows, asks: readonly RowAsk[]): (Reading | Error)[] {
+    const split = this.#chooseSplit(asks);
+    if (this.#second === null || split === asks.length) return readRows(this.#kernel, rows.logits, asks);
+    const rest = this.#second.start(rows, asks.slice(split));
+    return [...readRows(this.#kernel, rows.logits, asks.slice(0, split)), ...rest()];
   }
 
-  #readRow(logits: Float32Array, asks: readonly RowAsk[], readings: (Reading | Error)[]): void {
-    const { size } = this.#kernel;
-    const { row, position } = asks[0] as RowAsk;
-    try {
-      this.#kernel.load(logits.subarray(row * size, (row + 1) * size), position, asks.some(({ ask }) => ask.want.statistics === true));
-    } catch (error) {
-      const failure = toPremiseError(error);
-      readings.push(...asks.map(() => failure));
-      return;
-    }
-    for (const { ask } of asks) readings.push(readRow(this.#kernel, ask));
+  /** Where the second thread's asks begin: at a row of their own. */
+  #chooseSplit(asks: readonly RowAsk[]): number {
+    const first = asks[0]?.row ?? 0;
+    const last = asks.at(-1)?.row ?? 0;
+    if (this.#second?.canTake(asks) !== true || (last - first) * this.#kernel.size < worthSharing) return asks.length;
+    let split = asks.length >> 1;
+    while (split < asks.length && asks[split]?.row === asks[split - 1]?.row) split++;
+    return split;
+  }
+
+  [Symbol.dispose](): void {
+    this.#second?.[Symbol.dispose]();
   }
 }

@@ -135,7 +135,7 @@ export class SerialLane implements Lane, Disposable {
     if (first >= end) return;
     const rows = end - firstRow;
     const asks = Array.from({ length: end - first }, (_, i) => ({ row: first - firstRow + i, position: first + i, ask: task.ask(first + i) }));
-    const readings = this.#parts.reader.read(context.logits(rows), asks);
+    const readings = this.#parts.reader.read({ logits: context.logits(rows), address: context.logitsAddress }, asks);
     const states = task.wantsHidden ? context.hiddenRows(rows) : null;
     const size = states === null ? 0 : states.length / rows;
     asks.forEach(({ row, position }, i) => {
