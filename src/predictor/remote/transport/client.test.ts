@@ -1,49 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { isPremiseError } from "../../../errors/premise-error.ts";
-import { createFixedClock } from "../../../random/clock.ts";
-import { createRandom } from "../../../random/seeded.ts";
-import { defaultLimits, type Limits } from "../options.ts";
-import { Client } from "./client.ts";
-
-type Reply = (response: ServerResponse, request: IncomingMessage) => void;
-
-const ok: Reply = (response) => void response.writeHead(200).end('{"fine":true}');
-const status = (code: number, body = "", headers: Record<string, string> = {}): Reply => (response) => void response.writeHead(code, headers).end(body);
-const key = "sk-secret-key-123";
-
-/** A server that gives the replies in turn, the last one again and again. */
-async function withServer<T>(replies: readonly Reply[], work: (url: string, asked: () => number, open: () => Promise<number>) => Promise<T>): Promise<T> {
-  let count = 0;
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => (replies[Math.min(count++, replies.length - 1)] ?? ok)(response, request));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    const open = (): Promise<number> => new Promise((resolve, reject) => server.getConnections((error, connections) => (error === null ? resolve(connections) : reject(error))));
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, () => count, open);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
-
-function createClient(url: string, limits: Partial<Limits> = {}): Client {
-  const clock = createFixedClock(new Date("2026-11-24T12:00:00Z"));
-  return new Client({ place: { remote: "double", key }, base: new URL(url), limits: { ...defaultLimits, ...limits }, clock, random: createRandom(1) });
-}
-
-async function codeOf(work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work();
-    return "no error";
-  } catch (error) {
-    if (!isPremiseError(error)) throw error;
-    expect(error.message).not.toContain(key);
-    return error.code;
-  }
-}
+import { codeOf, createClient, key, ok, type Reply, status, withServer } from "../../../../test/servers/doubles/replies.ts";
+import type { Limits } from "../options.ts";
 
 async function askAll(replies: readonly Reply[], limits: Partial<Limits> = {}, times = 1): Promise<{ codes: string[]; asked: number }> {
   return await withServer(replies, async (url, asked) => {
@@ -144,73 +101,6 @@ describe("calling off", () => {
       expect(await code).toBe("engine/closed");
       await expect.poll(open).toBe(0);
       expect(await codeOf(() => client.ask({ method: "GET", path: "/" }))).toBe("engine/closed");
-    });
-  });
-});
-
-describe("a stream", () => {
-  const begin: Reply = (response) => void response.writeHead(200, { "content-type": "text/event-stream" }).write('data: {"a":1}\n\n');
-
-  async function read(client: Client, take = Infinity): Promise<unknown[]> {
-    const events: unknown[] = [];
-    for await (const event of client.stream({ method: "POST", path: "/", body: {} })) if (events.push(event) >= take) break;
-    return events;
-  }
-
-  it("gives its events, cut anywhere, up to DONE", async () => {
-    const text = ': hello\r\ndata: {"a":"\u{1f419}"}\r\n\r\ndata: {"a": NaN}\n\ndata: [DONE]\n\ndata: {"late":1}\n\n';
-    const cut: Reply = (response) => {
-      response.writeHead(200);
-      for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
-      response.end();
-    };
-    await withServer([status(503), cut], async (url) => {
-      const client = createClient(url);
-      expect(await read(client)).toEqual([{ a: "\u{1f419}" }, { a: "\u0000NaN" }]);
-      client.close();
-    });
-  });
-
-  it("is never begun again once it gave something", async () => {
-    for (const end of [(response: ServerResponse) => void response.destroy(), (response: ServerResponse) => void response.end(), (response: ServerResponse) => void response.end('data: {"error":{"message":"out of memory"}}\n\n')]) {
-      const broken: Reply = (response, request) => {
-        begin(response, request);
-        setTimeout(() => end(response), 10);
-      };
-      await withServer([broken], async (url, asked) => {
-        const client = createClient(url);
-        expect(await codeOf(() => read(client))).toMatch(/^remote\/(unreachable|invalid-answer)$/);
-        expect(asked()).toBe(1);
-        client.close();
-      });
-    }
-  });
-
-  it("is a failure when silent, and when an event is too long", async () => {
-    await withServer([begin], async (url) => {
-      const client = createClient(url, { idleSeconds: 0.05 });
-      expect(await codeOf(() => read(client))).toBe("remote/timeout");
-      client.close();
-    });
-    const long: Reply = (response) => void response.writeHead(200).end(`data: "${"x".repeat(9000)}"\n\n`);
-    await withServer([long], async (url) => {
-      const client = createClient(url, { bodyBytes: 1000 });
-      expect(await codeOf(() => read(client))).toBe("remote/invalid-answer");
-      client.close();
-    });
-  });
-
-  it("that is left early ends the request", async () => {
-    let closed = false;
-    const watched: Reply = (response, request) => {
-      response.on("close", () => (closed = true));
-      begin(response, request);
-    };
-    await withServer([watched], async (url) => {
-      const client = createClient(url);
-      expect(await read(client, 1)).toEqual([{ a: 1 }]);
-      await expect.poll(() => closed).toBe(true);
-      client.close();
     });
   });
 });
