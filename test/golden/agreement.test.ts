@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLlama } from "../../src/predictor/llama/llama.ts";
-import type { Predictor } from "../../src/predictor/predictor.ts";
+import type { Predictor, Scored, ScoreOutcome, ScoreRequest } from "../../src/predictor/predictor.ts";
 import { requireScores } from "../../src/score/continuation.ts";
 import { ensureModel } from "../models/ensure.ts";
 import { WidenedModel } from "../models/widened.ts";
@@ -29,6 +29,33 @@ async function compare(predictor: Predictor, model: string, weights: Weights): P
   });
   const sizes = differences.map(Math.abs);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { n: sizes.length, mean: mean(sizes), signed: mean(differences), largest: Math.max(...sizes), otherTop };
+}
+
+/** Contexts of the golden texts, each with continuations of several. */
+async function makeForks(predictor: Predictor): Promise<ScoreRequest[]> {
+  const texts = readGoldenTexts().filter(({ context, continuation }) => context.length > 60 && continuation.length > 40).slice(0, 4);
+  const tokens = await predictor.tokenize(texts.flatMap(({ context, continuation }) => [context, continuation]));
+  const contexts = tokens.filter((_, i) => i % 2 === 0);
+  const continuations = tokens.filter((_, i) => i % 2 === 1).map((ids) => ids.slice(0, 24));
+  expect(contexts.length).toBe(4);
+  return contexts.flatMap((context) => continuations.map((continuation) => ({ context, continuation, want: { top: 2 } })));
+}
+
+function requireAll(outcomes: readonly ScoreOutcome[]): Scored[] {
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome;
+  });
+}
+
+/** Two ways to score the same tokens; a top token differs where it is another though the two best are no tie. */
+function differ(expected: readonly Scored[], found: readonly Scored[]): Comparison {
+  const pairs = expected.flatMap((scored, i) => scored.tokens.map((token, j) => ({ token, other: found[i]?.tokens[j] })));
+  const differences = pairs.map(({ token, other }) => (other?.logprob ?? Number.NaN) - (token.logprob ?? Number.NaN));
+  const sizes = differences.map(Math.abs);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const otherTop = pairs.filter(({ token: { top }, other }) => top?.[0]?.token !== other?.top?.[0]?.token && (top?.[0]?.logprob ?? 0) - (top?.[1]?.logprob ?? 0) > 0.1).length;
   return { n: sizes.length, mean: mean(sizes), signed: mean(differences), largest: Math.max(...sizes), otherTop };
 }
 
@@ -78,6 +105,27 @@ for (const model of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       expect(seen.n).toBeGreaterThan(2000);
       expect(seen.mean).toBeLessThanOrEqual(0.1);
       expect(Math.abs(seen.signed)).toBeLessThanOrEqual(0.02);
+    }, 600_000);
+
+    it("agrees with itself by the same rule, whether a text is scored fresh, shared, batched or cached, on widened weights", async () => {
+      await using fresh = await open(widened?.path ?? "");
+      await using busy = await open(widened?.path ?? "");
+      const requests = await makeForks(fresh);
+      const alone: Scored[] = [];
+      for (const request of requests) alone.push(...requireAll(await fresh.score([request])));
+      // Each context has several continuations, and all come in one batch; then each is asked for again.
+      const together = requireAll(await busy.score(requests));
+      const again: Scored[] = [];
+      for (const request of requests.toReversed()) again.unshift(...requireAll(await busy.score([request])));
+      expect(together.reduce((sum, each) => sum + each.cachedTokens, 0)).toBeGreaterThan(100);
+      expect(again.every((each) => each.cachedTokens === each.promptTokens - 1)).toBe(true);
+      for (const other of [together, again]) {
+        const seen = differ(alone, other);
+        expect(seen.n).toBeGreaterThan(300);
+        expect(seen.mean).toBeLessThanOrEqual(0.02);
+        expect(seen.largest).toBeLessThanOrEqual(0.15);
+        expect(seen.otherTop).toBe(0);
+      }
     }, 600_000);
 
     it.each(["file", "f32"] as const)("has llama.cpp's own perplexity of the fixed text within 0.5 %% (%s)", async (weights) => {

@@ -57,7 +57,7 @@ export class Engine implements Disposable {
     this.parts = { ...this.facts, vocabulary: this.#vocabulary, endOfText: new Set(this.facts.endOfText) };
     this.#context = options.deterministic ? null : this.#openContext(this.facts.contextTokens + shortCells + spareCells, batchTokens, []);
     this.#fast = this.#context === null ? null : this.#createScheduler(this.#context);
-    this.#serial = new SerialLane({ reader: this.#reader, openContext: (layers) => this.#openContext(this.facts.contextTokens, serialBatchTokens, layers) });
+    this.#serial = new SerialLane({ reader: this.#reader, vocabularySize: model.vocabularySize, openContext: (layers) => this.#openContext(this.facts.contextTokens, serialBatchTokens, layers) });
   }
 
   tokenize(prompts: readonly Prompt[]): number[][] {

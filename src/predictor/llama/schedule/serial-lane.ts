@@ -1,7 +1,7 @@
 /** @module The repeatable lane: one text at a time, in batches and cells that depend on that text alone, so that what came before or beside it changes no bit. */
 import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
 import type { NativeContext } from "../bindings.ts";
-import type { RowReader } from "../kernel/row-reader.ts";
+import type { RowReader, Rows } from "../kernel/row-reader.ts";
 import type { Call } from "./call.ts";
 import type { Lane, LaneState } from "./lane.ts";
 import type { HiddenStates, Task } from "./task.ts";
@@ -13,8 +13,11 @@ export type SerialParts = {
   /** Made when it is first needed, and again when other layers are wanted. */
   readonly openContext: (layers: readonly number[]) => NativeContext;
   readonly reader: RowReader;
+  readonly vocabularySize: number;
 };
 
+/** What was read behind the last prompt: further samples of it begin with this row. */
+type PromptEnd = { readonly tokens: readonly number[]; readonly row: Float32Array };
 type Work = { readonly call: Call; readonly task: Task; readonly tokens: number[]; done: number; evaluated: number };
 
 /**
@@ -27,6 +30,7 @@ export class SerialLane implements Lane, Disposable {
   #context: NativeContext | null = null;
   #layers: readonly number[] = [];
   #kept: readonly number[] = [];
+  #promptEnd: PromptEnd | null = null;
   #work: Work | null = null;
 
   constructor(parts: SerialParts) {
@@ -98,8 +102,15 @@ export class SerialLane implements Lane, Disposable {
       this[Symbol.dispose]();
       this.#context = this.#parts.openContext(wanted);
       this.#layers = wanted;
-      this.#kept = [];
+      this.#forget();
     }
+    const end = this.#promptEnd;
+    if (end !== null && isPlain(task) && end.tokens.length === task.tokens.length && commonLength(end.tokens, task.tokens) === end.tokens.length) {
+      work.done = task.tokens.length;
+      this.#context.removeSequence(0, work.done);
+      return this.#read(work, { logits: end.row, address: 0n }, work.done - 1);
+    }
+    this.#promptEnd = null;
     const shared = Math.min(commonLength(this.#kept, task.tokens), task.outputsFrom);
     work.done = shared - (shared % serialBatchTokens);
     this.#context.removeSequence(0, work.done);
@@ -108,42 +119,43 @@ export class SerialLane implements Lane, Disposable {
 
   #evaluate(work: Work): void {
     const { task, tokens } = work;
-    if (work.done === tokens.length) return;
+    const from = work.done;
+    if (from === tokens.length) return;
     const context = this.#context as NativeContext;
     // What was drawn goes on alone; the prompt goes in batches that end at the same places always.
-    const end = work.done >= task.tokens.length ? work.done + 1 : Math.min(task.tokens.length, work.done + serialBatchTokens - (work.done % serialBatchTokens));
-    const count = end - work.done;
-    for (let i = 0; i < count; i++) {
-      const position = work.done + i;
+    const end = from >= task.tokens.length ? from + 1 : Math.min(task.tokens.length, from + serialBatchTokens - (from % serialBatchTokens));
+    for (let position = from; position < end; position++) {
+      const i = position - from;
       context.batch.token[i] = tokens[position] as number;
       context.batch.pos[i] = position;
       context.batch.output[i] = position >= task.outputsFrom || task.wantsHidden ? 1 : 0;
       context.batch.setSequences(i, [0]);
     }
     context.wantHidden(task.wantsHidden);
-    context.decode(count);
-    const from = work.done;
+    context.decode(end - from);
     work.done = end;
     work.evaluated += Math.max(0, Math.min(end, task.promptTokens) - from);
-    this.#read(work, context, from, end);
-  }
-
-  #read(work: Work, context: NativeContext, from: number, end: number): void {
-    const { task } = work;
-    const firstRow = task.wantsHidden ? from : Math.max(from, task.outputsFrom);
     const first = Math.max(from, task.outputsFrom);
     if (first >= end) return;
-    const rows = end - firstRow;
+    const skipped = task.wantsHidden ? 0 : first - from;
+    const rows = { logits: context.logits(end - from - skipped), address: context.logitsAddress };
+    if (isPlain(task) && end === task.tokens.length) this.#promptEnd = { tokens: task.tokens, row: rows.logits.slice(-this.#parts.vocabularySize) };
+    this.#read(work, rows, from + skipped, first, end, from);
+  }
+
+  /** Reads the rows behind positions from `first` up to `end`; the first row is that behind `firstRow`, the batch began at `from`. */
+  #read(work: Work, rows: Rows, firstRow: number, first = firstRow, end = first + 1, from = firstRow): void {
+    const { task } = work;
     const asks = Array.from({ length: end - first }, (_, i) => ({ row: first - firstRow + i, position: first + i, ask: task.ask(first + i) }));
-    const readings = this.#parts.reader.read({ logits: context.logits(rows), address: context.logitsAddress }, asks);
-    const states = task.wantsHidden ? context.hiddenRows(rows) : null;
-    const size = states === null ? 0 : states.length / rows;
+    const readings = this.#parts.reader.read(rows, asks);
+    const states = task.wantsHidden ? (this.#context as NativeContext).hiddenRows(end - firstRow) : null;
+    const size = states === null ? 0 : states.length / (end - firstRow);
     asks.forEach(({ row, position }, i) => {
       const reading = readings[i];
       if (reading === undefined || reading instanceof Error) throw reading ?? new PremiseError("internal", { problem: "a row was not read" });
       const hidden: HiddenStates = {
         last: states === null ? null : states.subarray(row * size, (row + 1) * size),
-        layers: task.wantsLayers.map((layer) => context.layerState(layer, position - from)),
+        layers: task.wantsLayers.map((layer) => (this.#context as NativeContext).layerState(layer, position - from)),
       };
       const next = task.take(position, reading, hidden);
       if (next !== null) work.tokens.push(next);
@@ -153,30 +165,37 @@ export class SerialLane implements Lane, Disposable {
   #finish(work: Work): void {
     this.#work = null;
     const whole = work.task.tokens.length - (work.task.tokens.length % serialBatchTokens);
-    this.#kept = work.task.tokens.slice(0, Math.min(whole, work.done));
+    this.#kept = work.task.tokens.slice(0, whole);
     if (!work.call.over) work.task.finish(work.evaluated);
     work.call.finish();
     this.#endIfOver(work.call);
   }
 
   #fail(work: Work, error: PremiseError): void {
-    this.#work = null;
-    this.#kept = [];
-    this.#context?.clear();
+    this.#forget();
     work.task.fail(error);
     work.call.finish();
     this.#endIfOver(work.call);
+  }
+
+  #forget(): void {
+    this.#work = null;
+    this.#kept = [];
+    this.#promptEnd = null;
+    this.#context?.clear();
   }
 
   #endIfOver(call: Call): void {
     call.endIfDone();
     if (!call.over) return;
     this.#calls.delete(call.id);
-    if (this.#work?.call !== call) return;
-    this.#work = null;
-    this.#kept = this.#kept.slice(0, 0);
-    this.#context?.clear();
+    if (this.#work?.call === call) this.#forget();
   }
+}
+
+/** One row is read behind its prompt, and nothing but the row. */
+function isPlain(task: Task): boolean {
+  return task.outputsFrom === task.tokens.length - 1 && !task.wantsHidden && task.wantsLayers.length === 0;
 }
 
 function commonLength(a: readonly number[], b: readonly number[]): number {
