@@ -47,9 +47,16 @@ function renderTable(parts: readonly Part[]): string {
 export function showEstimate(estimate: Estimate | CannotMeasure, unit: Unit): string {
   if (isCannotMeasure(estimate)) return `cannot measure (${estimate.reason.replace("cannot-measure/", "")})`;
   const { value, interval, n } = estimate;
-  const text = (each: number): string => (unit === "ratio" ? each.toFixed(each < 10 ? 3 : 1) : each.toFixed(Math.abs(each) < 100 ? 1 : 0));
+  const text = (each: number): string => each.toFixed(digitsOf(each, unit));
   const suffix = unit === "ratio" ? "" : ` ${unit}`;
   return interval[0] === interval[1] ? `${text(value)}${suffix}` : `${text(value)} [${text(interval[0])}, ${text(interval[1])}]${suffix}, n = ${n}`;
+}
+
+function digitsOf(value: number, unit: Unit): number {
+  if (unit === "nats") return 4;
+  const size = Math.abs(value);
+  if (unit === "ratio") return size < 10 ? 3 : 1;
+  return size < 100 ? 1 : 0;
 }
 
 function showBar({ bar, unit }: Row): string {

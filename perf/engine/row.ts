@@ -5,7 +5,7 @@ import { type CannotMeasure, type Estimate, isCannotMeasure } from "../../src/pr
 export type Bar = { readonly kind: "least" | "most"; readonly limit: number } | { readonly kind: "no-growth" };
 
 /** How a figure is written: `ratio` of two speeds or durations, or its unit. */
-export type Unit = "ratio" | "tokens/s" | "MB" | "kB per 1,000 requests" | "tokens";
+export type Unit = "ratio" | "tokens/s" | "MB" | "kB per 1,000 requests" | "nats";
 
 export type Row = {
   readonly name: string;

@@ -7,7 +7,8 @@ import { llamaBench } from "./llama-bench.ts";
 import { longText } from "./long-text.ts";
 import { memory } from "./memory.ts";
 import { perplexity } from "./perplexity.ts";
+import { repeatable } from "./repeatable.ts";
 import { samples } from "./samples.ts";
 import { statistics } from "./statistics.ts";
 
-export const comparisons: readonly Comparison[] = [longText, perplexity, choices, samples, statistics, memory, growth, dialogue, llamaBench];
+export const comparisons: readonly Comparison[] = [longText, perplexity, choices, samples, statistics, memory, growth, repeatable, dialogue, llamaBench];

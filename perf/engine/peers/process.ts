@@ -10,11 +10,37 @@ const keptCharacters = 200_000;
 const startSeconds = 180;
 const endSeconds = 5;
 
+const running = new Set<ChildProcess>();
+
+/** Ends it with this process, also where that is ended by a signal, which runs no `finally`. */
+function watch(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.once("exit", killRunning);
+    for (const signal of signals) process.once(signal, leave);
+  }
+  running.add(child);
+  child.once("close", () => {
+    running.delete(child);
+    if (running.size > 0) return;
+    process.off("exit", killRunning);
+    for (const signal of signals) process.off(signal, leave);
+  });
+}
+
+const signals = ["SIGTERM", "SIGHUP"] as const;
+
+function killRunning(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+function leave(): void {
+  process.exit(143);
+}
+
 export class PeerProcess implements AsyncDisposable {
   readonly pid: number;
   readonly #name: string;
   readonly #child: ChildProcess;
-  readonly #killNow = (): void => void this.#child.kill("SIGKILL");
   readonly #closed: Promise<void>;
   #output = "";
 
@@ -26,7 +52,7 @@ export class PeerProcess implements AsyncDisposable {
     this.#child.on("error", (error) => this.#keep(String(error)));
     this.#child.stdin?.on("error", () => undefined);
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk: Buffer) => this.#keep(chunk.toString()));
-    process.on("exit", this.#killNow);
+    watch(this.#child);
   }
 
   /** The end of what it has written to both streams. */
@@ -62,11 +88,10 @@ export class PeerProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    process.off("exit", this.#killNow);
     if (this.pid < 0) return;
     this.#child.kill("SIGTERM");
     await Promise.race([this.#closed, sleep(endSeconds * 1000, undefined, { ref: false })]);
-    if (!this.ended) this.#killNow();
+    if (!this.ended) this.#child.kill("SIGKILL");
     await this.#closed;
   }
 
