@@ -16,7 +16,9 @@ describe.skipIf(path === null)(`a kept text longer than the sliding window of ${
     await using used = await open();
     const random = createRandom(7);
     const [text = []] = await used.tokenize([Array.from({ length: 1200 }, () => words[random.below(words.length)] ?? "").join(" ")]);
-    const score = async (context: readonly number[]): Promise<void> => void expect((await used.score([{ context, continuation: [5] }]))[0]?.ok).toBe(true);
+    const score = async (context: readonly number[]): Promise<void> => {
+      expect((await used.score([{ context, continuation: [5] }]))[0]?.ok).toBe(true);
+    };
     const short = (i: number): Promise<void> => score([2, ...text.slice(20 * i + 3, 24 * i + 90)]);
     // The first lies before the long text in the cache. When it has made room for a longer one, the search for cells goes on
     // into those of the long text which the window has passed; that one stays in use.

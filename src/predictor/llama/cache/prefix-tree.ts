@@ -1,5 +1,6 @@
 /** @module A radix tree over token sequences: what several begin with lies in the cache once. Sequences of the cache are copied on write, and evicted by use. */
 import { PremiseError } from "../../../errors/premise-error.ts";
+import { IdleBranches } from "./idle-branches.ts";
 import { type Branch, evaluatedLength, lengthOf, pathOf, Run } from "./run.ts";
 import type { SequenceMemory } from "./sequence-memory.ts";
 
@@ -15,17 +16,15 @@ export class PrefixTree {
   readonly root = new Run([], 0, null);
   readonly #memory: TreeMemory;
   readonly #limits: TreeLimits;
-  readonly #free: number[];
-  readonly #idle = new Set<Branch>();
+  #free: number[];
+  readonly #idle = new IdleBranches();
   #cells = 0;
   #active = 0;
-  /** Tokens evaluated so far: the time by which branches grow old. */
-  #time = 0;
 
   constructor(memory: TreeMemory, limits: TreeLimits) {
     this.#memory = memory;
     this.#limits = limits;
-    this.#free = Array.from({ length: limits.sequences }, (_, i) => limits.sequences - 1 - i);
+    this.#free = countDown(limits.sequences);
   }
 
   /** Tokens that lie in the cache, or will once their batch has been evaluated. */
@@ -43,11 +42,11 @@ export class PrefixTree {
     if (this.#free.length === 0) this.#releaseOldest();
     for (;;) {
       const { run, length } = this.#descend(tokens);
-      for (const branch of run.branches) if (branch.idle) branch.lastUse = this.#time;
+      for (const branch of run.branches) if (branch.idle) this.#idle.use(branch);
       const missing = tokens.length - run.start - length;
       const lack = missing + others - this.freeCells;
       if (lack <= 0) return missing;
-      const oldest = this.#oldest();
+      const oldest = this.#idle.oldest();
       if (oldest === undefined) return null;
       this.#shorten(oldest, lack);
     }
@@ -62,7 +61,7 @@ export class PrefixTree {
     const sequence = this.#acquire();
     const { run, length } = this.#descend(tokens);
     const anchor = length < run.tokens.length ? this.#split(run, length) : run;
-    const branch: Branch = { sequence, tip: anchor, idle: false, lastUse: this.#time, keepFor: 0, rereadFrom: 0, rereadTo: 0 };
+    const branch: Branch = { sequence, tip: anchor, idle: false, lastUse: 0, keepFor: 0, rereadFrom: 0, rereadTo: 0 };
     this.#active++;
     const evaluated = evaluatedLength(anchor);
     const holder = evaluated === 0 ? undefined : this.#holderOf(anchor);
@@ -101,18 +100,12 @@ export class PrefixTree {
     this.#active--;
     this.#trimPending(branch);
     if (branch.tip.branches.size > 1 || branch.tip === this.root || keepFor <= 0) return this.#release(branch);
-    branch.idle = true;
-    branch.lastUse = this.#time;
-    branch.keepFor = keepFor;
-    this.#idle.add(branch);
+    this.#idle.add(branch, keepFor);
   }
 
   /** Time passes: `tokens` more were evaluated. Keeping a branch slows every token behind it, so an unused one is kept about as long as that costs less than evaluating it again. */
   age(tokens: number): void {
-    this.#time += tokens;
-    for (const branch of this.#idle) {
-      if (this.#time - branch.lastUse > branch.keepFor) this.#release(branch);
-    }
+    for (const branch of this.#idle.age(tokens)) this.#release(branch);
   }
 
   /** The cells of the branch up to here are evaluated: called for every active branch of a batch. */
@@ -128,7 +121,7 @@ export class PrefixTree {
     this.#idle.clear();
     this.#cells = 0;
     this.#active = 0;
-    this.#free.splice(0, this.#free.length, ...Array.from({ length: this.#limits.sequences }, (_, i) => this.#limits.sequences - 1 - i));
+    this.#free = countDown(this.#limits.sequences);
   }
 
   #acquire(): number {
@@ -139,14 +132,8 @@ export class PrefixTree {
   }
 
   #releaseOldest(): void {
-    const oldest = this.#oldest();
+    const oldest = this.#idle.oldest();
     if (oldest !== undefined) this.#release(oldest);
-  }
-
-  #oldest(): Branch | undefined {
-    let oldest: Branch | undefined;
-    for (const branch of this.#idle) if (oldest === undefined || branch.lastUse < oldest.lastUse) oldest = branch;
-    return oldest;
   }
 
   /** The last run that `tokens` reach, and how many of its tokens they share. */
@@ -241,4 +228,9 @@ export class PrefixTree {
     tip.tokens.length -= removed;
     tip.done = tip.tokens.length;
   }
+}
+
+/** Sequences, the first one last. */
+function countDown(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => count - 1 - i);
 }

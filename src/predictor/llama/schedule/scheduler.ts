@@ -1,7 +1,7 @@
 /** @module Continuous batching: tasks of many calls share each batch, and what they begin with is evaluated once. */
 import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
 import type { NativeContext } from "../bindings.ts";
-import { evaluatedLength, type Branch, type Run } from "../cache/run.ts";
+import { type Branch, evaluatedLength } from "../cache/run.ts";
 import type { PrefixTree } from "../cache/prefix-tree.ts";
 import type { SequenceMemory } from "../cache/sequence-memory.ts";
 import type { RowReader } from "../kernel/row-reader.ts";
@@ -10,6 +10,7 @@ import { type Active, Batch, type BatchLimits, type BatchParts } from "./batch.t
 import type { Call } from "./call.ts";
 import { evaluateBatch, type RowTaken } from "./evaluate.ts";
 import type { Lane, LaneState } from "./lane.ts";
+import { countPending, pendingOf } from "./pending.ts";
 import type { Task } from "./task.ts";
 
 export type SchedulerParts = {
@@ -130,7 +131,7 @@ export class Scheduler implements Lane {
     // The one that waits longest gets half, then short ones go first.
     const [oldest] = others;
     if (oldest !== undefined) room -= batch.fill(oldest, Math.ceil(room / 2));
-    for (const active of others.toSorted((a, b) => left(a) - left(b))) if (room > 0) room -= batch.fill(active, room);
+    for (const active of others.toSorted((a, b) => pendingOf(a.branch) - pendingOf(b.branch))) if (room > 0) room -= batch.fill(active, room);
     return batch;
   }
 
@@ -197,22 +198,4 @@ export class Scheduler implements Lane {
     this.#samples = 0;
     this.#parts.tree.forget();
   }
-}
-
-/** Tokens that are still to be evaluated, those of several branches once. */
-function countPending(branches: Iterable<Branch>): number {
-  const seen = new Set<Run>();
-  let pending = 0;
-  for (const { tip } of branches) {
-    for (let run: Run | null = tip; run !== null && run.done < run.tokens.length && !seen.has(run); run = run.parent) {
-      seen.add(run);
-      pending += run.tokens.length - run.done;
-    }
-  }
-  return pending;
-}
-
-/** Tokens that a task still waits for. */
-function left({ branch }: Active): number {
-  return branch.rereadTo - branch.rereadFrom + branch.tip.end - evaluatedLength(branch.tip);
 }
