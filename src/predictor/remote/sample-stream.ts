@@ -5,7 +5,7 @@ import { createStopTextFinder, type StopTextFinder } from "../stop-text.ts";
 import type { RemoteModel } from "./remote-model.ts";
 import { chooseTop, rankTop, requireLogprob, sampledLogprob, wholeStatistics } from "./verify.ts";
 import type { WireToken } from "./wire/completion.ts";
-import { askSample, type SamplePrompt } from "./wire/samples.ts";
+import { askSample, type SampleChunk, type SamplePrompt } from "./wire/samples.ts";
 import { completionsPath } from "./wire/scores.ts";
 
 export type SampleDraft = {
@@ -26,26 +26,39 @@ export async function* drawSample(model: RemoteModel, draft: SampleDraft, seed: 
   const { request, prompt, sampling, top, extras } = draft;
   const finder = createStopTextFinder(request.stop ?? []);
   const drawn: number[] = [];
+  const held: SampleChunk[] = [];
   let isStopped = false;
   let finish: string | null = null;
   for await (const chunk of askSample(model.client, model.id, { prompt, maxTokens: request.maxTokens, seed, sampling, top, extras }, signal)) {
     finish = chunk.finish ?? finish;
-    const tokens = await Promise.all(chunk.tokens.map((token) => toSampled(model, draft, token, signal)));
     isStopped = chunk.text !== "" && finder.push(chunk.text);
-    const kept = isStopped ? await cutAtStop(model, drawn, tokens, request.stop ?? [], signal) : tokens;
-    for (const token of kept) {
-      drawn.push(token.token);
-      yield { kind: "token", token };
-    }
+    if (needsQuestions(model, chunk)) held.push(chunk);
+    else yield* reveal(model, draft, chunk, drawn, isStopped, signal);
     if (isStopped) break;
-    requireTokens(model, drawn, chunk.text);
+    requireTokens(model, drawn.length + held.length, chunk.text);
   }
+  for (const chunk of held) yield* reveal(model, draft, chunk, drawn, isStopped && chunk === held.at(-1), signal);
   yield { kind: "end", end: await toEnd(model, draft, { drawn, finder, isStopped, finish }, signal) };
 }
 
+/** Ids that must be asked for wait until the stream is over: a server that works on one request at a time would drop it for the question, or never come to it. */
+function needsQuestions({ vocabulary }: RemoteModel, { tokens }: SampleChunk): boolean {
+  return vocabulary.ids === "server" && tokens.some(({ id }) => id === null);
+}
+
+/** The tokens of a chunk, up to the one that completes a stop text where there is one in it. */
+async function* reveal(model: RemoteModel, draft: SampleDraft, chunk: SampleChunk, drawn: number[], isLast: boolean, signal: AbortSignal): AsyncGenerator<OneEvent> {
+  const tokens = await Promise.all(chunk.tokens.map((token) => toSampled(model, draft, token, signal)));
+  const kept = isLast ? await cutAtStop(model, drawn, tokens, draft.request.stop ?? [], signal) : tokens;
+  for (const token of kept) {
+    drawn.push(token.token);
+    yield { kind: "token", token };
+  }
+}
+
 /** Text without a token is how a server shows that it gives no log-probabilities. */
-function requireTokens(model: RemoteModel, drawn: readonly number[], text: string): void {
-  if (text !== "" && drawn.length === 0) throw new PremiseError("remote/invalid-answer", { remote: model.client.place.remote, path: completionsPath, problem: "text without its tokens' log-probabilities" });
+function requireTokens(model: RemoteModel, tokens: number, text: string): void {
+  if (text !== "" && tokens === 0) throw new PremiseError("remote/invalid-answer", { remote: model.client.place.remote, path: completionsPath, problem: "text without its tokens' log-probabilities" });
 }
 
 /** Of tokens that came together, those up to the one that completes the stop text: so the sample does not depend on how the server cut its stream. */

@@ -31,7 +31,7 @@ export async function tellPrompt(scene: Scene, lie: Lie | null): Promise<Positio
   if (lie === "top-k-only") return honest.map((position) => (position.top.slice(0, 5).some(({ token }) => token === position.token) ? position : { ...position, logprob: null, top: position.top.slice(0, 5) }));
   if (lie === "unsteady") return honest.map((position) => add(position, Math.sin(2 * scene.turn) - 1));
   if (lie === "batch-differs") return honest.map((position) => add(position, scene.prompts > 1 ? -0.4 : 0));
-  if (lie === "wrong-counts") return honest.slice(0, -1);
+  if (lie === "wrong-counts") return honest.slice(0, -2);
   if (lie === "other-tokens") return honest.map((position, i) => (i === 2 ? { ...position, token: position.token === 5 ? 6 : 5 } : position));
   if (lie === "log2" || lie === "log2-of-prompts") return honest.map(toBase2);
   if (lie === "nan") return honest.map((position, i) => (i === 2 ? { ...position, logprob: Number.NaN } : position));

@@ -2,7 +2,8 @@
 import type { PremiseError } from "../../../errors/premise-error.ts";
 import type { RemoteDialect } from "../options.ts";
 import type { RemoteModel } from "../remote-model.ts";
-import { askSample } from "../wire/samples.ts";
+import type { WireToken } from "../wire/completion.ts";
+import { askSample, type SampleAsk } from "../wire/samples.ts";
 import { askScores, type ScoreWay, type WirePrompt, type WireScore } from "../wire/scores.ts";
 import { compare, type Evidence, judge, type NextToken } from "./evidence.ts";
 import { plainSampling, rethrowUnless } from "./sampling.ts";
@@ -72,7 +73,8 @@ async function gather(course: Course, documents: readonly (readonly number[])[],
   const first = await alone();
   const together = await ask(course, documents, top).catch(rethrowUnless(null));
   const next = sampling.trusted ? await gatherNext(course, documents[0] ?? [], sampling) : [];
-  return { way: course.way, documents, first, second: await alone(), together, next, vocabularySize: size };
+  const texts = await Promise.all(documents.map((ids) => Promise.all(ids.map((id) => course.model.vocabulary.detokenize([id], course.signal)))));
+  return { way: course.way, documents, texts, first, second: await alone(), together, next, vocabularySize: size };
 }
 
 async function gatherNext(course: Course, document: readonly number[], sampling: TrustedSampling): Promise<NextToken[]> {
@@ -87,16 +89,19 @@ async function compareNext({ model, way, signal }: Course, document: readonly nu
   const text = form === "ids" ? "" : await model.vocabulary.toText(before, signal).catch(orNull);
   if (text === null) return null;
   const prompt = form === "ids" ? { ids: before } : { text };
-  const setting = { prompt, maxTokens: 1, seed: 1, sampling: { ...plainSampling, temperature: 0 }, top: 1, extras };
-  for await (const { tokens } of askSample(model.client, model.id, setting, signal)) {
-    const [token] = tokens;
-    const id = token?.id ?? (token?.text === null || token === undefined ? null : await model.vocabulary.idOf(token.text, signal));
-    if (token === undefined || token.logprob === null || id === null) continue;
-    const ids = [...before, id, ...document.slice(place, place + 2)];
-    const score = await ask({ model, way, signal }, [ids], 1).catch(orNull);
-    return score?.[0] === undefined ? null : { place, logprob: token.logprob, ids, score: score[0] };
-  }
-  return null;
+  const token = await drawFirst(model, { prompt, maxTokens: 1, seed: 1, sampling: { ...plainSampling, temperature: 0 }, top: 1, extras }, signal);
+  const id = token?.id ?? (token === null || token.text === null ? null : await model.vocabulary.idOf(token.text, signal));
+  if (token === null || token.logprob === null || id === null) return null;
+  const ids = [...before, id, ...document.slice(place, place + 2)];
+  const score = await ask({ model, way, signal }, [ids], 1).catch(orNull);
+  return score?.[0] === undefined ? null : { place, logprob: token.logprob, ids, score: score[0] };
+}
+
+/** The stream is over before anything else is asked: some servers do one thing at a time. */
+async function drawFirst(model: RemoteModel, setting: SampleAsk, signal?: AbortSignal): Promise<WireToken | null> {
+  let first: WireToken | null = null;
+  for await (const { tokens } of askSample(model.client, model.id, setting, signal)) first ??= tokens[0] ?? null;
+  return first;
 }
 
 async function ask({ model, way, signal }: Course, documents: readonly (readonly number[])[], top: number): Promise<WireScore[]> {

@@ -19,9 +19,9 @@ export class Client {
   readonly place: Place;
   readonly #setting: ClientSetting;
   readonly #connection: Connection;
-  readonly #questions: Limiter;
+  #questions: Limiter;
   /** Apart from the questions, since what comes with a stream leads to questions about its tokens: they would wait for each other. */
-  readonly #streams: Limiter;
+  #streams: Limiter;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #closed = new AbortController();
 
@@ -65,6 +65,12 @@ export class Client {
       own.abort(new PremiseError("interrupted"));
       leave();
     }
+  }
+
+  /** From now on one question or stream at a time, for a server that drops what it is doing when another request comes. */
+  takeTurns(): void {
+    this.#questions = createLimiter(1);
+    this.#streams = this.#questions;
   }
 
   /** Ends what is under way and closes the sockets. */

@@ -17,6 +17,8 @@ export async function openVocabulary(setting: VocabularySetting): Promise<Remote
   const { client, id, name, dialect, told, facts } = setting;
   const tokenizer = dialect === "chat" ? null : await findTokenizer(client, id);
   if (tokenizer === null) return new TextVocabulary(name, { chat: dialect === "chat" || !(await takesCompletions(client, id)) });
+  // By default it interrupts a request for the next one (its setting interrupt_requests).
+  if (tokenizer.form === "llama-cpp-python") client.takeTurns();
   const bos = await findBos(tokenizer, told, facts);
   const endOfText = told.endOfText ?? (await findControl(tokenizer, facts.eosText));
   const size = told.vocabularySize ?? facts.vocabularySize ?? (await findSize(client, id));

@@ -69,8 +69,19 @@ function llamaCppPython(client: Client, model: string): WireTokenizer {
       const ids = await ask(text, signal);
       return special || !before.every((id, i) => ids[i] === id) ? ids : ids.slice(before.length);
     },
-    detokenize: async (ids, signal) => (await post(client, "/extras/detokenize", { model, tokens: ids }, z.object({ text: z.string() }), signal)).text,
+    detokenize: (ids, signal) => readWhole(ids, async (some) => (await post(client, "/extras/detokenize", { model, tokens: some }, z.object({ text: z.string() }), signal)).text),
   };
+}
+
+/** It fails on tokens that end within a character: what stands before those is read, and U+FFFD put for them. */
+async function readWhole(ids: readonly number[], read: (ids: readonly number[]) => Promise<string>): Promise<string> {
+  try {
+    return await read(ids);
+  } catch (error) {
+    const isCut = isPremiseError(error) && error.code === "remote/refused" && error.details["status"] === 500 && String(error.details["problem"]).includes("decode");
+    if (!isCut) throw error;
+    return ids.length === 1 ? "\uFFFD" : `${await readWhole(ids.slice(0, -1), read)}\uFFFD`.replace(/\uFFFD+$/, "\uFFFD");
+  }
 }
 
 async function post<T extends z.ZodType>(client: Client, path: string, body: unknown, schema: T, signal?: AbortSignal): Promise<z.output<T>> {
