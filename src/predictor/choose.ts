@@ -33,6 +33,8 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
     return createWorldPredictor({ ...room, world: reference.kind === "remote" ? findWorld(reference.id) : (worlds[0] ?? findWorld("")) });
   }
   if (reference.kind === "remote") return await openNamedRemote(reference.remote, reference.id, options);
+  requireCount("contextTokens", options.contextTokens);
+  requireCount("threads", options.threads);
   const { path, entry } = await locateModel(reference, options.env);
   const threads = chooseThreads(options.threads);
   readGguf(path);
@@ -56,6 +58,10 @@ async function openNamedRemote(remote: string, id: string, { env, contextTokens,
   if (deterministic === true) throw new PremiseError("predictor/unsupported", { model: `${remote}:${id}`, problem: "no server promises results that are the same bit for bit" });
   const [{ openRemote }, { toRemoteOptions }] = await Promise.all([import("./remote/remote.ts"), import("./remote/from-setting.ts")]);
   return await openRemote(toRemoteOptions({ remote, id, env, ...(contextTokens === undefined ? {} : { contextTokens }) }));
+}
+
+function requireCount(source: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) throw new PremiseError("config/invalid", { source, problem: `expected a whole number of at least 1, got ${value}` });
 }
 
 /** The engine's threads spin while they wait for each other: with more of them than cores, a second's work takes minutes. */

@@ -35,6 +35,7 @@ export class NativeContext implements Disposable {
   readonly #layers: LayerReader | null;
   readonly #release: () => void;
   #adapters: readonly NativeAdapter[] = [];
+  #wantsHidden = false;
   #freed = false;
 
   constructor(model: NativeModel, context: Pointer, options: NativeContextOptions, layers: LayerReader | null, release: () => void) {
@@ -53,6 +54,8 @@ export class NativeContext implements Disposable {
   /** Evaluates the first `tokens` entries of the batch. @throws PremiseError `engine/failed`. */
   decode(tokens: number): void {
     this.#require(tokens >= 1 && tokens <= Math.min(this.options.batchTokens, this.options.contextTokens), `a batch of ${tokens} tokens`);
+    const outputs = this.#wantsHidden ? tokens : this.batch.output.subarray(0, tokens).reduce((sum, output) => sum + output, 0);
+    this.#require(outputs <= this.options.maxOutputs, `${outputs} outputs`);
     this.batch.raw.n_tokens = tokens;
     this.#layers?.begin(tokens, this.batch.output);
     const status = this.#llama.call<number>("llama_decode", this.#context, this.batch.raw);
@@ -91,7 +94,10 @@ export class NativeContext implements Disposable {
   }
 
   /** With hidden states on, every token of a batch becomes an output. */
-  wantHidden(on: boolean): void { this.#llama.call("llama_set_embeddings", this.#context, on); }
+  wantHidden(on: boolean): void {
+    this.#wantsHidden = on;
+    this.#llama.call("llama_set_embeddings", this.#context, on);
+  }
 
   /**
    * Applies these adapters, and no others, from the next `decode` on. The graph is made again by itself, for a few milliseconds; what
@@ -103,7 +109,8 @@ export class NativeContext implements Disposable {
     const fit = applied.every(({ adapter, scale }) => adapter.model === this.#model && !adapter.isFreed && Number.isFinite(scale));
     if (!fit || new Set(adapters).size < adapters.length) throw new PremiseError("internal", { problem: "an adapter was freed, of another model, given twice, or its scale is no number" });
     for (const adapter of adapters) adapter.countUser(1);
-    this.#llama.call("llama_set_adapters_lora", this.#context, BigUint64Array.from(adapters, ({ pointer }) => pointer), adapters.length, Float32Array.from(applied, ({ scale }) => scale));
+    const status = this.#llama.call<number>("llama_set_adapters_lora", this.#context, BigUint64Array.from(adapters, ({ pointer }) => pointer), adapters.length, Float32Array.from(applied, ({ scale }) => scale));
+    if (status !== 0) throw new PremiseError("engine/failed", { action: "apply adapters", problem: `status ${status}` });
     for (const adapter of this.#adapters) adapter.countUser(-1);
     this.#adapters = adapters;
   }

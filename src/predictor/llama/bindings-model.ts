@@ -102,11 +102,12 @@ export class NativeModel implements Disposable {
   createContext(options: NativeContextOptions): NativeContext {
     if (options.maxSequences < 1 || options.maxSequences > mostSequences) throw new PremiseError("internal", { problem: `a context of ${options.maxSequences} sequences` });
     const layers = options.layers === undefined || options.layers.length === 0 ? null : new LayerReader(this, options.layers, options.batchTokens);
+    const sequences = countSequences.has(this.architecture) ? options.maxSequences : 1;
     const params = {
       ...this.llama.call<object>("llama_context_default_params"),
       n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens,
-      n_seq_max: countSequences.has(this.architecture) ? options.maxSequences : 1,
-      n_outputs_max: options.maxOutputs, n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
+      n_seq_max: sequences,
+      n_outputs_max: Math.max(options.maxOutputs, sequences), n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
       swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
       ...(layers === null ? {} : { cb_eval: layers.callback }),
     };

@@ -37,6 +37,8 @@ export class Engine implements Disposable {
   readonly parts: TaskParts;
   readonly #options: OpenOptions;
   readonly #model: NativeModel;
+  /** Everything native, freed in the reverse order of its making. */
+  readonly #owned: DisposableStack;
   readonly #adapters: readonly { readonly adapter: NativeAdapter; readonly scale: number }[];
   readonly #vocabulary: Vocabulary;
   readonly #reader: RowReader;
@@ -46,18 +48,20 @@ export class Engine implements Disposable {
 
   /** @throws PremiseError `model/unreadable`, `model/invalid-adapter`, `predictor/unsupported`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
   constructor(options: OpenOptions) {
-    const model = new NativeModel(loadLlama(locateLibrary()), options.path);
+    using owned = new DisposableStack();
+    const model = owned.use(new NativeModel(loadLlama(locateLibrary()), options.path));
     if (!model.isCausalTransformer) throw new PremiseError("model/unreadable", { path: options.path, problem: "it is not a causal language model with a KV cache" });
     this.#options = options;
     this.#model = model;
-    this.#adapters = options.adapters.map(({ file, scale }) => ({ adapter: model.loadAdapter(file), scale }));
+    this.#adapters = options.adapters.map(({ file, scale }) => ({ adapter: owned.use(model.loadAdapter(file)), scale }));
     this.#vocabulary = new Vocabulary(model);
-    this.#reader = new RowReader(model.vocabularySize, options.threads);
+    this.#reader = owned.use(new RowReader(model.vocabularySize, options.threads));
     this.facts = describe(model, this.#vocabulary, options);
     this.parts = { ...this.facts, vocabulary: this.#vocabulary, endOfText: new Set(this.facts.endOfText) };
-    this.#context = options.deterministic ? null : this.#openContext(this.facts.contextTokens + shortCells + spareCells, batchTokens, []);
+    this.#context = options.deterministic ? null : owned.use(this.#openContext(this.facts.contextTokens + shortCells + spareCells, batchTokens, []));
     this.#fast = this.#context === null ? null : this.#createScheduler(this.#context);
-    this.#serial = new SerialLane({ reader: this.#reader, vocabularySize: model.vocabularySize, openContext: (layers) => this.#openContext(this.facts.contextTokens, serialBatchTokens, layers) });
+    this.#serial = owned.use(new SerialLane({ reader: this.#reader, vocabularySize: model.vocabularySize, openContext: (layers) => this.#openContext(this.facts.contextTokens, serialBatchTokens, layers) }));
+    this.#owned = owned.move();
   }
 
   tokenize(prompts: readonly Prompt[]): number[][] {
@@ -99,7 +103,7 @@ export class Engine implements Disposable {
 
   #openContext(cells: number, tokens: number, layers: readonly number[]): NativeContext {
     const { maxOutputs } = chooseBatch(this.#model.vocabularySize);
-    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: Math.min(tokens, maxOutputs), maxSequences, threads: this.#options.threads, layers });
+    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: tokens === serialBatchTokens ? tokens : maxOutputs, maxSequences, threads: this.#options.threads, layers });
     context.setAdapters(this.#adapters);
     return context;
   }
@@ -118,11 +122,7 @@ export class Engine implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#reader[Symbol.dispose]();
-    this.#serial[Symbol.dispose]();
-    this.#context?.[Symbol.dispose]();
-    for (const { adapter } of this.#adapters) adapter[Symbol.dispose]();
-    this.#model[Symbol.dispose]();
+    this.#owned.dispose();
   }
 }
 
@@ -140,6 +140,6 @@ function describe(model: NativeModel, vocabulary: Vocabulary, options: OpenOptio
     endOfText: vocabulary.endOfText(),
     chatTemplate: model.chatTemplate,
     description: model.description,
-    engine: `llama.cpp ${llamaRelease}${options.deterministic ? ", repeatable" : ""}`,
+    engine: `llama.cpp ${llamaRelease}${options.deterministic ? `, repeatable with ${options.threads} threads` : ""}`,
   };
 }

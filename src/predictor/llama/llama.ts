@@ -31,9 +31,13 @@ type Pending = {
 export async function openLlama(options: LlamaOptions): Promise<LlamaPredictor> {
   const { path, threads, contextTokens, deterministic = false, adapters = [] } = options;
   const worker = takeThread();
-  const facts = await waitForFacts(worker, { path, threads, contextTokens, deterministic, adapters });
-  return new LlamaPredictor(worker, toInfo(options, facts));
+  const opened = opening.then(() => waitForFacts(worker, { path, threads, contextTokens, deterministic, adapters }));
+  opening = opened.then(() => undefined, () => undefined);
+  return new LlamaPredictor(worker, toInfo(options, await opened));
 }
+
+/** One after the other: ggml registers its kernels for the whole process, without a lock. */
+let opening: Promise<void> = Promise.resolve();
 
 async function waitForFacts(worker: Worker, options: OpenOptions): Promise<ModelFacts> {
   const { promise, resolve, reject } = Promise.withResolvers<ModelFacts>();
@@ -85,7 +89,10 @@ export class LlamaPredictor implements Predictor {
   }
 
   capabilities(): Promise<Capabilities> {
-    this.#capabilities ??= probeCapabilities(this);
+    this.#capabilities ??= probeCapabilities(this).catch((error: unknown) => {
+      this.#capabilities = null;
+      throw error;
+    });
     return this.#capabilities;
   }
 

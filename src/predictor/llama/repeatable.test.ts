@@ -27,6 +27,13 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       }
     }, 600_000);
 
+    it("answers others while a reader of samples is behind", async () => {
+      const behind = predictor.sample([{ context: [5, 6], maxTokens: 1, seed: 1, n: 100_000 }])[Symbol.asyncIterator]();
+      await behind.next();
+      for (let i = 0; i < 3; i++) expect((await predictor.score(scores)).every(({ ok }) => ok)).toBe(true);
+      await behind.return?.(undefined);
+    }, 120_000);
+
     it("measures itself as repeatable", async () => {
       const { determinism } = await predictor.capabilities();
       expect(determinism.value).toBe(0);

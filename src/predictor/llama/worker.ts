@@ -90,15 +90,20 @@ function flush(id: number): void {
   say({ kind: "progress", id, done });
 }
 
+function flushAll(): void {
+  for (const id of new Set([...bundles.keys(), ...progress.keys()])) flush(id);
+}
+
 /** Batch after batch while there is work; messages come in between. */
 async function run(): Promise<void> {
   if (running) return;
   running = true;
   try {
     while (engine?.step() === true) {
-      for (const id of new Set([...bundles.keys(), ...progress.keys()])) flush(id);
+      flushAll();
       await setImmediate();
     }
+    flushAll();
   } finally {
     running = false;
   }
@@ -113,7 +118,7 @@ function hear(question: Question): void {
     try {
       take(engine, question);
     } catch (error) {
-      say({ kind: "failed", id: question.id, error: toPremiseError(error).toJSON() });
+      fail(question.id, toPremiseError(error));
     }
   }
   // What came in together is seen together.

@@ -158,6 +158,19 @@ describe("prefix tree", () => {
     checkAll(memory, tree, [busy]);
   });
 
+  it("evicts nothing for a text that finds no room all the same, and never that text's own beginning", () => {
+    const { memory, tree } = create();
+    const own = Array.from({ length: 20 }, () => 1);
+    const [kept, busy] = [tree.open(own, 0), tree.open(Array.from({ length: 30 }, () => 2), 0)];
+    evaluate(memory, tree, kept, 20);
+    evaluate(memory, tree, busy, 30);
+    tree.close(kept, 1000);
+    expect(tree.reserve([...own, ...Array.from({ length: 11 }, () => 3)], 0)).toBeNull();
+    expect(tree.cells).toBe(50);
+    expect(tree.reserve([...own, ...Array.from({ length: 10 }, () => 3)], 0)).toBe(10);
+    expect(tree.cells).toBe(50);
+  });
+
   it("drops what has not been used for as long as it was to be kept", () => {
     const { memory, tree } = create();
     const branch = tree.open([1, 2, 3], 0);

@@ -39,6 +39,7 @@ export class PrefixTree {
    * @returns how many tokens it lacks, or null when there is no room for them now.
    */
   reserve(tokens: readonly number[], others: number): number | null {
+    if (!this.#couldReserve(tokens, others)) return null;
     if (this.#free.length === 0) this.#releaseOldest();
     for (;;) {
       const { run, length } = this.#descend(tokens);
@@ -50,6 +51,21 @@ export class PrefixTree {
       if (oldest === undefined) return null;
       this.#shorten(oldest, lack);
     }
+  }
+
+  /** Whether there is room when everything idle beside the text's own beginning is gone: nothing is evicted in vain. */
+  #couldReserve(tokens: readonly number[], others: number): boolean {
+    const { run, length } = this.#descend(tokens);
+    const lack = tokens.length - run.start - length + others - this.freeCells;
+    if (lack <= 0) return true;
+    const own = new Set(pathOf(run));
+    let evictable = isIdle(run) ? run.tokens.length - length : 0;
+    const visit = (each: Run): void => {
+      if (!own.has(each) && isIdle(each)) evictable += each.tokens.length;
+      for (const child of each.children.values()) visit(child);
+    };
+    visit(this.root);
+    return lack <= evictable;
   }
 
   /**
@@ -228,6 +244,11 @@ export class PrefixTree {
     tip.tokens.length -= removed;
     tip.done = tip.tokens.length;
   }
+}
+
+function isIdle(run: Run): boolean {
+  for (const branch of run.branches) if (!branch.idle) return false;
+  return true;
 }
 
 /** Sequences, the first one last. */

@@ -24,8 +24,10 @@ export class RowReader implements Disposable {
   read(rows: Rows, asks: readonly RowAsk[]): (Reading | Error)[] {
     const split = this.#chooseSplit(asks);
     if (this.#second === null || split === asks.length) return readRows(this.#kernel, rows.logits, asks);
-    const rest = this.#second.start(rows, asks.slice(split));
-    return [...readRows(this.#kernel, rows.logits, asks.slice(0, split)), ...rest()];
+    const rest = asks.slice(split);
+    const finish = this.#second.start(rows, rest);
+    const own = readRows(this.#kernel, rows.logits, asks.slice(0, split));
+    return [...own, ...(finish() ?? readRows(this.#kernel, rows.logits, rest))];
   }
 
   /** Where the second thread's asks begin: at a row of their own. */

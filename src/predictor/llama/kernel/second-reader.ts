@@ -6,8 +6,9 @@ import type { RowAsk } from "./read-rows.ts";
 import type { Rows } from "./row-reader.ts";
 import { askSlots, asksAt, createSharedRows, mostAsks, readingSlots, signals, type SharedRows } from "./shared-rows.ts";
 
-/** How often to look whether the other thread is done before sleeping on it. */
+/** How often to look whether the other thread is done before sleeping on it, and for how many seconds to sleep before it is taken for dead. */
 const spins = 20_000;
+const patience = 30;
 
 export class SecondReader implements Disposable {
   readonly #shared: SharedRows;
@@ -29,8 +30,8 @@ export class SecondReader implements Disposable {
     return !this.#isGone && Atomics.load(this.#shared.signals, signals.ready) === 1 && asks.length <= mostAsks && asks.every(({ ask }) => (ask.want.top ?? 0) === 0);
   }
 
-  /** Wakes the thread; call what it returns for the readings. */
-  start({ address }: Rows, asks: readonly RowAsk[]): () => (Reading | Error)[] {
+  /** Wakes the thread; call what it returns for the readings, which are null when it died over them. */
+  start({ address }: Rows, asks: readonly RowAsk[]): () => (Reading | Error)[] | null {
     const { signals: flags, asks: slots } = this.#shared;
     slots[0] = Number(address);
     slots[1] = asks.length;
@@ -39,19 +40,22 @@ export class SecondReader implements Disposable {
       const { temperature, topK, topP, minP } = isDraw ? ask.draw : { temperature: 0, topK: 0, topP: 1, minP: 0 };
       slots.set([row, isDraw ? -1 : ask.token, ask.want.statistics === true ? 1 : 0, isDraw ? ask.uniform : 0, temperature, topK, topP, minP], asksAt + i * askSlots);
     });
-    const turn = ++this.#turn;
+    // Turns wrap as the memory does that holds them.
+    const turn = (this.#turn = (this.#turn + 1) | 0);
     Atomics.store(flags, signals.asked, turn);
     Atomics.notify(flags, signals.asked);
     return () => {
-      this.#wait(turn);
-      return asks.map(({ position }, i) => this.#readingAt(i, position));
+      this.#isGone = !this.#wait(turn);
+      return this.#isGone ? null : asks.map(({ position }, i) => this.#readingAt(i, position));
     };
   }
 
-  #wait(turn: number): void {
+  #wait(turn: number): boolean {
     const { signals: flags } = this.#shared;
-    for (let i = 0; i < spins && Atomics.load(flags, signals.answered) !== turn; i++);
-    while (Atomics.load(flags, signals.answered) !== turn) Atomics.wait(flags, signals.answered, turn - 1, 1000);
+    const isDone = (): boolean => Atomics.load(flags, signals.answered) === turn;
+    for (let i = 0; i < spins && !isDone(); i++);
+    for (let seconds = 0; seconds < patience && !isDone(); seconds++) Atomics.wait(flags, signals.answered, (turn - 1) | 0, 1000);
+    return isDone();
   }
 
   #readingAt(i: number, position: number): Reading | Error {

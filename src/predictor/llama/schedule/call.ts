@@ -15,7 +15,7 @@ export type CallEnd<Output> = {
 /** Tasks are made one by one, as there is room for them: a request may ask for more samples than memory holds. */
 export class Call {
   readonly id: number;
-  /** How many requests it has: a call of many shows what it shares by itself, so little of it is kept for later. */
+  /** How many texts it has: a call of many shows what it shares by itself, so little of it is kept for later. */
   readonly size: number;
   /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. */
   served = 0;
@@ -109,7 +109,8 @@ export function createSampleCall(parts: TaskParts, id: number, requests: readonl
       report.emit({ kind: "refused", request: index, error: toPremiseError(error) });
     }
   });
-  const call = new Call(id, requests.length, makeSamples(parts, checked, report), () => end.onDone(null), end.onFailed);
+  const size = checked.reduce((sum, { request }) => sum + (request.n ?? 1), 0);
+  const call = new Call(id, size, makeSamples(parts, checked, report), () => end.onDone(null), end.onFailed);
   return call;
 }
 

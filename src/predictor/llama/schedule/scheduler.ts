@@ -71,16 +71,19 @@ export class Scheduler implements Lane {
   }
 
   step(): boolean {
-    this.#admit();
-    const batch = this.#fill();
-    if (batch === null) return false;
-    let rows: readonly RowTaken[];
     try {
-      rows = evaluateBatch(this.#parts, batch);
+      return this.#step();
     } catch (error) {
       this.#abandon(toPremiseError(error));
       return true;
     }
+  }
+
+  #step(): boolean {
+    this.#admit();
+    const batch = this.#fill();
+    if (batch === null) return false;
+    const rows = evaluateBatch(this.#parts, batch);
     this.#settle(batch);
     for (const row of rows) this.#deliver(row);
     for (const active of this.#owners.values()) if (this.#isDone(active)) this.#finish(active);
@@ -123,7 +126,7 @@ export class Scheduler implements Lane {
     const { memory, limits, tree } = this.#parts;
     const spare = { ...limits.spare, cells: limits.spare.cells + tree.freeCells };
     const batch = new Batch(limits, { owners: this.#owners, memory, spare }, hidden);
-    const working = [...this.#owners.values()].filter(({ call }) => !call.paused);
+    const working = [...this.#owners.values()];
     const drawing = working.filter((active) => active.drawing);
     for (const active of drawing) batch.fill(active, 1);
     let room = drawing.length > 0 ? tokensBesideDrawing : limits.batchTokens;
@@ -147,7 +150,7 @@ export class Scheduler implements Lane {
     if (active.call.over || this.#owners.get(active.branch) !== active) return;
     if (reading instanceof Error) {
       active.task.fail(toPremiseError(reading));
-      this.#drop(active);
+      this.#drop(active, 0);
       return;
     }
     const next = active.task.take(position, reading, hidden);
@@ -167,14 +170,14 @@ export class Scheduler implements Lane {
     this.#drop(active);
   }
 
-  #drop(active: Active): void {
+  #drop(active: Active, keepFor = Math.max(keepLeast, keepTokens / active.call.size)): void {
     const { branch, call } = active;
     // Ending its call may have dropped it already.
     if (!this.#owners.delete(branch)) return;
     this.#growth -= active.growth;
     if (active.task.growth > 0) this.#samples--;
     this.#admission.leave(active.short);
-    this.#parts.tree.close(branch, Math.max(keepLeast, keepTokens / call.size));
+    this.#parts.tree.close(branch, keepFor);
     call.finish();
     this.#endIfOver(call);
   }

@@ -62,7 +62,7 @@ export class SerialLane implements Lane, Disposable {
   step(): boolean {
     this.#work ??= this.#begin();
     const work = this.#work;
-    if (work === null || work.call.paused) return false;
+    if (work === null) return false;
     try {
       this.#evaluate(work);
       if (work.done === work.tokens.length) this.#finish(work);
@@ -73,6 +73,10 @@ export class SerialLane implements Lane, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#free();
+  }
+
+  #free(): void {
     this.#context?.[Symbol.dispose]();
     this.#context = null;
   }
@@ -97,9 +101,9 @@ export class SerialLane implements Lane, Disposable {
 
   #prepare(work: Work): void {
     const { task } = work;
-    const wanted = task.wantsLayers;
-    if (this.#context === null || wanted.length !== this.#layers.length || wanted.some((layer, i) => layer !== this.#layers[i])) {
-      this[Symbol.dispose]();
+    const wanted = [...new Set(task.wantsLayers)].sort((a, b) => a - b);
+    if (this.#context === null || wanted.join() !== this.#layers.join()) {
+      this.#free();
       this.#context = this.#parts.openContext(wanted);
       this.#layers = wanted;
       this.#forget();
@@ -173,7 +177,9 @@ export class SerialLane implements Lane, Disposable {
 
   #fail(work: Work, error: PremiseError): void {
     this.#forget();
-    work.task.fail(error);
+    // A row without a distribution is that request's own failure; whatever else fails is the call's.
+    if (error.code === "engine/non-finite") work.task.fail(error);
+    else work.call.fail(error);
     work.call.finish();
     this.#endIfOver(work.call);
   }
