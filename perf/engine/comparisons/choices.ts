@@ -18,7 +18,7 @@ const agreement = 0.1;
 export const choices: Comparison = {
   id: "choices",
   title: "Four choices after a shared context",
-  method: `${questionsARound} questions a round, new ones in every round, each a context of ${contextTokens} tokens and four choices of 8 to 12. Ours scores all in one call. \`without sharing\`: bare \`llama_decode\` of every context with its choice from an emptied cache, with the logits of the choice alone, left unread. llama-cpp-python's server: \`/v1/completions\` with \`echo\`, \`logprobs\` and \`max_tokens\` 1, one request a choice over a connection that stays open; it finds the context of the choice before in its cache by itself. node-llama-cpp: \`controlledEvaluate\` in a process of its own, the context evaluated once a question and only the choice erased; \`logits\` asks for the token's logit and the vocabulary's sum, the cheapest way it has; \`probabilities\` for the whole sorted list, as its guide shows. Its sums are checked against ours.`,
+  method: `${questionsARound} questions a round, new ones in every round, each a context of ${contextTokens} tokens and four choices of 8 to 12. Ours scores all in one call. \`without sharing\`: bare \`llama_decode\` of every context with its choice from an emptied cache, with the logits of the choice alone, left unread. llama-cpp-python's server: \`/v1/completions\` with \`echo\`, \`logprobs\` and \`max_tokens\` 1, one request a choice over a connection that stays open; it finds the context of the choice before in its cache by itself. Being slow, it and \`probabilities\` below are asked one of the round's questions. node-llama-cpp: \`controlledEvaluate\` in a process of its own, the context evaluated once a question and only the choice erased; \`logits\` asks for the token's logit and the vocabulary's sum, the cheapest way it has; \`probabilities\` for the whole sorted list, as its guide shows. Its sums are checked against ours.`,
   run,
 };
 
@@ -32,7 +32,7 @@ async function run(setting: Setting): Promise<Row[]> {
   const times = await interleave({
     ours: async (round) => timeOurs(ours, await questions(round + otherQuestions)),
     alone: async (round) => decodeAlone(bare, await questions(round)),
-    python: async (round) => { const asked = await questions(round); return perChoice(await timeSeconds(() => python.score(asked))); },
+    python: async (round) => { const asked = (await questions(round)).slice(0, 1); return perChoice(await timeSeconds(() => python.score(asked))) * questionsARound; },
     logits: async (round) => perChoice(await checkNode(node, ours, "logits", await questions(round))),
     probabilities: async (round) => perChoice(await checkNode(node, ours, "probabilities", (await questions(round)).slice(0, 1)) * questionsARound),
   }, setting);
