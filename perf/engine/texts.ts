@@ -40,7 +40,7 @@ export type Question = { readonly contextText: string; readonly choiceTexts: rea
 export const contextTokens = 120;
 const choiceEnds = ["the old clerk shut the grey book before morning", "a boat came back with no catch and nobody at the oars", "each of the names was written twice by a different hand", "it was only the harbour bell ringing in the fog"];
 
-/** Questions with a context of 120 tokens and four choices of 8 to 12 tokens; no two contexts begin alike. */
+/** Questions with a context of 120 tokens and four choices of 9 to 13 tokens; no two contexts begin alike. */
 export async function makeQuestions(predictor: Predictor, part: number, count: number): Promise<Question[]> {
   const contexts = await Promise.all(Array.from({ length: count }, (_, i) => makeTokens(predictor, 1000 * (part + 2) + i, contextTokens)));
   const contextTexts = await predictor.detokenize(contexts);

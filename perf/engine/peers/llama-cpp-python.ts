@@ -32,15 +32,11 @@ export class LlamaCppPython implements AsyncDisposable {
     this.#url = url;
   }
 
-  /** One request a choice, one after the other, over a connection that stays open. */
-  async score(questions: readonly Question[]): Promise<void> {
-    for (const { contextText, choiceTexts, choices } of questions) {
-      for (const [i, choice] of choiceTexts.entries()) {
-        const { choices: [answer] } = await postJson<Completion>(`${this.#url}/v1/completions`, { prompt: contextText + choice, echo: true, logprobs: 1, max_tokens: 1, temperature: 0 });
-        const found = answer?.logprobs?.token_logprobs.length ?? 0;
-        if (found < (choices[i]?.length ?? 0)) throw new PremiseError("internal", { problem: `llama-cpp-python's server gave ${found} log-probabilities` });
-      }
-    }
+  /** One request, over a connection that stays open, for choice `i` of the question. */
+  async score({ contextText, choiceTexts, choices }: Question, i: number): Promise<void> {
+    const { choices: [answer] } = await postJson<Completion>(`${this.#url}/v1/completions`, { prompt: `${contextText}${choiceTexts[i] ?? ""}`, echo: true, logprobs: 1, max_tokens: 1, temperature: 0 });
+    const found = answer?.logprobs?.token_logprobs.length ?? 0;
+    if (found < (choices[i]?.length ?? 0)) throw new PremiseError("internal", { problem: `llama-cpp-python's server gave ${found} log-probabilities` });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
