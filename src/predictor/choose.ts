@@ -73,7 +73,7 @@ function chooseThreads(asked: number | undefined): number {
 
 /** A predictor has neither premise nor temperature: who asks takes them out of the reference and uses them. */
 function requireUsed(model: string, { premise, temperature, adapter, ...target }: ModelReference): void {
-  if (adapter !== undefined && target.kind === "remote") throw new PremiseError("predictor/unsupported", { model, problem: "only a model on this machine takes ?adapter=" });
+  if (adapter !== undefined && (target.kind === "remote" || isWorld(target))) throw new PremiseError("predictor/unsupported", { model, problem: "only a model on this machine takes ?adapter=" });
   const unused = premise !== undefined ? "premise" : temperature !== undefined ? "temperature" : null;
   if (unused !== null) throw new PremiseError("predictor/unsupported", { model, problem: `only \`premise ask\` uses ?${unused}=; leave it out` });
 }

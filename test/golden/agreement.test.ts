@@ -34,11 +34,11 @@ async function compare(predictor: Predictor, model: string, weights: Weights): P
 
 /** Contexts of the golden texts, each with continuations of several. */
 async function makeForks(predictor: Predictor): Promise<ScoreRequest[]> {
-  const texts = readGoldenTexts().filter(({ context, continuation }) => context.length > 60 && continuation.length > 40).slice(0, 4);
+  const texts = readGoldenTexts().filter(({ context, continuation }) => context.length > 60 && continuation.length > 40).slice(0, 2);
   const tokens = await predictor.tokenize(texts.flatMap(({ context, continuation }) => [context, continuation]));
   const contexts = tokens.filter((_, i) => i % 2 === 0);
-  const continuations = tokens.filter((_, i) => i % 2 === 1).map((ids) => ids.slice(0, 24));
-  expect(contexts.length).toBe(4);
+  const continuations = tokens.filter((_, i) => i % 2 === 1).map((ids) => ids.slice(0, 16));
+  expect(contexts.length).toBe(2);
   return contexts.flatMap((context) => continuations.map((continuation) => ({ context, continuation, want: { top: 2 } })));
 }
 
@@ -117,11 +117,11 @@ for (const model of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       const together = requireAll(await busy.score(requests));
       const again: Scored[] = [];
       for (const request of requests.toReversed()) again.unshift(...requireAll(await busy.score([request])));
-      expect(together.reduce((sum, each) => sum + each.cachedTokens, 0)).toBeGreaterThan(100);
+      expect(together.reduce((sum, each) => sum + each.cachedTokens, 0)).toBeGreaterThan(20);
       expect(again.every((each) => each.cachedTokens === each.promptTokens - 1)).toBe(true);
       for (const other of [together, again]) {
         const seen = differ(alone, other);
-        expect(seen.n).toBeGreaterThan(300);
+        expect(seen.n).toBeGreaterThan(60);
         expect(seen.mean).toBeLessThanOrEqual(0.02);
         expect(seen.largest).toBeLessThanOrEqual(0.15);
         expect(seen.otherTop).toBe(0);
