@@ -1,5 +1,6 @@
 /** @module Several models in one memory budget: opened when they are first leased, shared, and closed when others need the room. */
 import { PremiseError } from "../errors/premise-error.ts";
+import { orAborted } from "./or-aborted.ts";
 import type { PoolSlot, SlotState } from "./pool-slot.ts";
 import { PoolSlots } from "./pool-slots.ts";
 import type { Predictor } from "./predictor.ts";
@@ -181,17 +182,4 @@ function startTimer(seconds: number, act: () => void): () => void {
   const timer = setTimeout(act, seconds * 1000);
   timer.unref();
   return () => clearTimeout(timer);
-}
-
-async function orAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(new PremiseError("interrupted"));
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -2,6 +2,7 @@
 import type { Worker } from "node:worker_threads";
 import { fromWire, PremiseError } from "../../errors/premise-error.ts";
 import type { Capabilities } from "../capabilities.ts";
+import { EventQueue } from "../event-queue.ts";
 import type { CallOptions, Predictor, PredictorInfo, Prompt, SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../predictor.ts";
 import { probeCapabilities } from "../probe-capabilities.ts";
 import type { Answer, Call, ModelFacts, OpenOptions, Operations, Question, SampleWire, ScoreWire } from "./messages.ts";
@@ -112,29 +113,21 @@ export class LlamaPredictor implements Predictor {
   async *sample(requests: readonly SampleRequest[], options: CallOptions = {}): AsyncGenerator<SampleEvent> {
     const abandoned = new AbortController();
     const signal = options.signal === undefined ? abandoned.signal : AbortSignal.any([options.signal, abandoned.signal]);
-    const waiting: SampleWire[] = [];
-    let wake = Promise.withResolvers<void>();
-    let finished = false;
+    const waiting = new EventQueue<SampleWire>();
     const id = this.#calls;
     const isPaused = { value: false };
     const done = this.#call("sample", requests, { ...options, signal }, {
       onProgress: (count) => options.onProgress?.(count, requests.length),
       onSamples: (events) => {
-        for (const event of events) waiting.push(event);
+        waiting.push(events);
         this.#pause(id, isPaused, waiting.length > mostWaiting);
-        wake.resolve();
       },
-    }).finally(() => {
-      finished = true;
-      wake.resolve();
-    });
+    }).finally(() => waiting.end());
     // The generator rethrows it below; without this the rejection would be reported as unhandled first.
     done.catch(() => undefined);
     try {
-      while (!finished || waiting.length > 0) {
-        if (waiting.length === 0) await wake.promise;
-        wake = Promise.withResolvers();
-        for (const event of waiting.splice(0, mostWaiting / 2)) yield event.kind === "refused" ? { ...event, error: fromWire(event.error) } : event;
+      for await (const portion of waiting.read(mostWaiting / 2)) {
+        for (const event of portion) yield event.kind === "refused" ? { ...event, error: fromWire(event.error) } : event;
         this.#pause(id, isPaused, waiting.length > mostWaiting / 2);
       }
       await done;

@@ -3,6 +3,7 @@ import { suggestNearest } from "../../errors/nearest.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { hashValue } from "../../random/hash.ts";
 import type { Capabilities } from "../capabilities.ts";
+import { orAborted } from "../or-aborted.ts";
 import type { CallOptions, Predictor, PredictorInfo, Prompt, SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../predictor.ts";
 import { defaultLimits, type Limits, type RemoteOptions } from "./options.ts";
 import { findVerdict } from "./probe/probe.ts";
@@ -126,15 +127,7 @@ class RemotePredictor implements Predictor {
       this.#verdict = null;
       throw error;
     });
-    if (signal === undefined) return await this.#verdict;
-    const { promise, reject } = Promise.withResolvers<never>();
-    const giveUp = (): void => reject(abortReason(signal));
-    signal.addEventListener("abort", giveUp, { once: true });
-    try {
-      return await Promise.race([this.#verdict, promise]);
-    } finally {
-      signal.removeEventListener("abort", giveUp);
-    }
+    return await orAborted(this.#verdict, signal, abortReason);
   }
 
   #requireRunning({ signal }: CallOptions): void {
