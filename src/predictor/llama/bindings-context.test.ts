@@ -30,7 +30,7 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       using alone = model.createContext({ ...shape, maxSequences: 1 });
       const beginning = [5, 900, 37].map((token, position) => ({ token, position, sequences: [0] }));
       decode(context, beginning);
-      for (let sequence = 1; sequence < 256; sequence++) context.copySequence(0, sequence, 3);
+      for (let sequence = 1; sequence < 256; sequence++) context.sequences.copy(0, sequence, 0, 3);
       const next = (sequence: number): Token => ({ token: 1000 + sequence, position: 3, sequences: [sequence], output: true });
       // One token a batch, in the same cell each time: so all roundings are the same, and nothing but the sequences can differ.
       for (const sequence of [1, 100, 255]) {
@@ -38,13 +38,13 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
         decode(alone, beginning);
         expect(found).toEqual(decode(alone, [{ ...next(sequence), sequences: [0] }])[0]);
         alone.clear();
-        context.removeSequence(sequence, 3);
+        context.sequences.remove(sequence, 3, shape.contextTokens);
       }
     }, 60_000);
 
     it("refuses what would end the process", () => {
       using context = model.createContext({ ...shape, maxSequences: 4 });
-      for (const act of [() => context.copySequence(0, 4, 1), () => context.removeSequence(-1), () => context.decode(65), () => context.decode(0)]) {
+      for (const act of [() => context.sequences.copy(0, 4, 0, 1), () => context.sequences.remove(-1, 0, 1), () => context.decode(65), () => context.decode(0)]) {
         expect(act).toThrow(expect.objectContaining({ code: "internal" }));
       }
       expect(() => model.createContext({ ...shape, maxSequences: 257 })).toThrow(expect.objectContaining({ code: "internal" }));

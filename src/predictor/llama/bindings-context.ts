@@ -1,12 +1,13 @@
 /** @module Evaluation: a context with its cache and what the last batch left in it. */
-import koffi from "koffi";
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { AppliedAdapter, NativeAdapter } from "./bindings-adapter.ts";
 import { NativeBatch } from "./bindings-batch.ts";
 import type { LayerReader } from "./bindings-layers.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
+import { viewFloats } from "./bindings-view.ts";
 import type { SequenceMemory } from "./cache/sequence-memory.ts";
+import type { Rows } from "./kernel/row-reader.ts";
 
 export type NativeContextOptions = {
   /** Cells of the cache, rounded up to a multiple of 256. */
@@ -26,6 +27,19 @@ export type NativeContextOptions = {
 export class NativeContext implements Disposable {
   readonly options: NativeContextOptions;
   readonly batch: NativeBatch;
+  /** The cache as sequences of positions. */
+  readonly sequences: SequenceMemory = {
+    copy: (source, target, from, to) => {
+      this.#requireSequence(source);
+      this.#requireSequence(target);
+      this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, from, to);
+    },
+    remove: (sequence, from, to) => {
+      this.#requireSequence(sequence);
+      this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, to);
+    },
+    clear: () => this.clear(),
+  };
   readonly #model: NativeModel;
   readonly #llama: Llama;
   readonly #context: Pointer;
@@ -62,29 +76,22 @@ export class NativeContext implements Disposable {
     if (status !== 0) throw new PremiseError("engine/failed", { action: "evaluate a batch", problem: status === 1 ? "the cache is full" : `status ${status}` });
   }
 
-  /** Logits of all outputs of the last batch, row after row in the batch's order; valid until the next `decode`. */
+  /** Logits of all outputs of the last batch, row after row in the batch's order, and where they begin; valid until the next `decode`. */
+  rows(outputs: number): Rows {
+    const address = this.#llama.call<bigint>("llama_get_logits", this.#context);
+    return { logits: viewFloats(address, outputs * this.#vocabularySize), address };
+  }
+
+  /** The logits alone. */
   logits(outputs: number): Float32Array {
-    const pointer = this.#llama.call("llama_get_logits", this.#context);
-    return new Float32Array(koffi.view(pointer, outputs * this.#vocabularySize * 4));
-  }
-
-  /** Where those logits begin. */
-  get logitsAddress(): bigint {
-    return this.#llama.call<bigint>("llama_get_logits", this.#context);
-  }
-
-  /** Last hidden state at batch entry `i`; valid until the next `decode`. */
-  hidden(i: number): Float32Array {
-    const pointer = this.#llama.call("llama_get_embeddings_ith", this.#context, i);
-    if (!pointer) throw new PremiseError("engine/failed", { action: "read a hidden state", problem: "none was computed" });
-    return new Float32Array(koffi.view(pointer, this.#hiddenSize * 4));
+    return this.rows(outputs).logits;
   }
 
   /** Last hidden states of all outputs of the last batch, row after row; valid until the next `decode`. @throws PremiseError `engine/failed`. */
   hiddenRows(outputs: number): Float32Array {
-    const pointer = this.#llama.call("llama_get_embeddings", this.#context);
+    const pointer = this.#llama.call<bigint | null>("llama_get_embeddings", this.#context);
     if (!pointer) throw new PremiseError("engine/failed", { action: "read hidden states", problem: "none were computed" });
-    return new Float32Array(koffi.view(pointer, outputs * this.#hiddenSize * 4));
+    return viewFloats(pointer, outputs * this.#hiddenSize);
   }
 
   /** See `LayerReader.read`. */
@@ -108,41 +115,14 @@ export class NativeContext implements Disposable {
     const adapters = applied.map(({ adapter }) => adapter);
     const fit = applied.every(({ adapter, scale }) => adapter.model === this.#model && !adapter.isFreed && Number.isFinite(scale));
     if (!fit || new Set(adapters).size < adapters.length) throw new PremiseError("internal", { problem: "an adapter was freed, of another model, given twice, or its scale is no number" });
-    for (const adapter of adapters) adapter.countUser(1);
     const status = this.#llama.call<number>("llama_set_adapters_lora", this.#context, BigUint64Array.from(adapters, ({ pointer }) => pointer), adapters.length, Float32Array.from(applied, ({ scale }) => scale));
     if (status !== 0) throw new PremiseError("engine/failed", { action: "apply adapters", problem: `status ${status}` });
+    for (const adapter of adapters) adapter.countUser(1);
     for (const adapter of this.#adapters) adapter.countUser(-1);
     this.#adapters = adapters;
   }
 
   clear(): void { this.#llama.call("llama_memory_clear", this.#memory, false); }
-
-  copySequence(source: number, target: number, length: number): void {
-    this.#requireSequence(source);
-    this.#requireSequence(target);
-    this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, 0, length);
-  }
-
-  removeSequence(sequence: number, from = 0): void {
-    this.#requireSequence(sequence);
-    this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, -1);
-  }
-
-  /** The cache as sequences of positions. */
-  get sequences(): SequenceMemory {
-    return {
-      copy: (source, target, from, to) => {
-        this.#requireSequence(source);
-        this.#requireSequence(target);
-        this.#llama.call("llama_memory_seq_cp", this.#memory, source, target, from, to);
-      },
-      remove: (sequence, from, to) => {
-        this.#requireSequence(sequence);
-        this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, to);
-      },
-      clear: () => this.clear(),
-    };
-  }
 
   #requireSequence(sequence: number): void {
     this.#require(sequence >= 0 && sequence < this.options.maxSequences, `sequence ${sequence}`);

@@ -7,7 +7,7 @@ import { NativeContext, type NativeContextOptions } from "./bindings-context.ts"
 import { LayerReader } from "./bindings-layers.ts";
 import { float32, type Llama, type Pointer } from "./bindings-library.ts";
 
-export const tokenAttribute = { unknown: 1, control: 8 } as const;
+export const tokenAttribute = { control: 8 } as const;
 
 /**
  * Kernels round activations to 8 bits; what differs in the last bit anywhere flips some roundings. Without flash attention and with

@@ -36,7 +36,7 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
 
     it("measures itself as repeatable", async () => {
       const { determinism } = await predictor.capabilities();
-      expect(determinism.value).toBe(0);
+      expect(determinism).toMatchObject({ value: 0 });
       expect(predictor.info.fingerprint.engine).toContain("repeatable");
     }, 60_000);
   });

@@ -2,10 +2,10 @@
 import { setImmediate } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
-import type { SampleEvent, ScoreOutcome } from "../predictor.ts";
+import type { SampleEvent, ScoreOutcome, Wanted } from "../predictor.ts";
 import { Engine } from "./engine.ts";
 import type { Answer, Call, OpenOptions, Question, SampleWire, ScoreWire } from "./messages.ts";
-import { createSampleCall, createScoreCall } from "./schedule/call.ts";
+import { type CallEnd, createSampleCall, createScoreCall } from "./schedule/call.ts";
 
 let engine: Engine | null = null;
 let running = false;
@@ -55,8 +55,7 @@ function takeScore(owner: Engine, { id, input }: Call & { name: "score" }): void
     flush(id);
     say({ kind: "done", id, output });
   };
-  const call = createScoreCall(owner.parts, id, input, { onDone, onFailed: (error) => fail(id, error), onProgress: (done) => void progress.set(id, done) });
-  owner.submit(call, input.some(({ want }) => (want?.layers?.length ?? 0) > 0));
+  owner.submit(createScoreCall(owner.parts, id, input, endOf(id, onDone)), wantsLayers(input));
 }
 
 function takeSample(owner: Engine, { id, input }: Call & { name: "sample" }): void {
@@ -67,8 +66,15 @@ function takeSample(owner: Engine, { id, input }: Call & { name: "sample" }): vo
     bundles.delete(id);
     say({ kind: "done", id, output: null });
   };
-  const call = createSampleCall(owner.parts, id, input, emit, { onDone, onFailed: (error) => fail(id, error), onProgress: (done) => void progress.set(id, done) });
-  owner.submit(call, input.some(({ want }) => (want?.layers?.length ?? 0) > 0));
+  owner.submit(createSampleCall(owner.parts, id, input, emit, endOf(id, onDone)), wantsLayers(input));
+}
+
+function endOf<Output>(id: number, onDone: (output: Output) => void): CallEnd<Output> {
+  return { onDone, onFailed: (error) => fail(id, error), onProgress: (done) => void progress.set(id, done) };
+}
+
+function wantsLayers(requests: readonly { readonly want?: Wanted }[]): boolean {
+  return requests.some(({ want }) => (want?.layers?.length ?? 0) > 0);
 }
 
 function fail(id: number, error: PremiseError): void {

@@ -12,12 +12,13 @@ const worthSharing = 2 ** 20;
 
 export class RowReader implements Disposable {
   readonly #kernel: SoftmaxKernel;
-  readonly #second: SecondReader | null;
+  readonly #mayShare: boolean;
+  #second: SecondReader | null = null;
 
-  /** With more than one thread to use, the second half of a batch's rows is read in another, while llama.cpp's wait. */
+  /** With more than one thread to use, the second half of a batch's rows is read in another, while llama.cpp's wait; it is started when it first pays. */
   constructor(vocabularySize: number, threads: number) {
     this.#kernel = new SoftmaxKernel(vocabularySize);
-    this.#second = threads > 1 ? new SecondReader(vocabularySize) : null;
+    this.#mayShare = threads > 1;
   }
 
   /** One reading an ask; an error where the row holds no distribution. */
@@ -34,7 +35,9 @@ export class RowReader implements Disposable {
   #chooseSplit(asks: readonly RowAsk[]): number {
     const first = asks[0]?.row ?? 0;
     const last = asks.at(-1)?.row ?? 0;
-    if (this.#second?.canTake(asks) !== true || (last - first) * this.#kernel.size < worthSharing) return asks.length;
+    if (!this.#mayShare || (last - first) * this.#kernel.size < worthSharing) return asks.length;
+    this.#second ??= new SecondReader(this.#kernel.size);
+    if (!this.#second.canTake(asks)) return asks.length;
     let split = asks.length >> 1;
     while (split < asks.length && asks[split]?.row === asks[split - 1]?.row) split++;
     return split;

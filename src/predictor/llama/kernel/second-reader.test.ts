@@ -32,9 +32,9 @@ describe.skipIf(path === null)(`the second reader (skipped where ${id} is not he
       context.decode(rows);
       const asks = Array.from({ length: rows * 2 }, (_, i): RowAsk => ({ row: i >> 1, position: i >> 1, ask: makeAsk(i) }));
       expect(reader.canTake(asks)).toBe(true);
-      const logits = context.logits(rows);
-      const finish = reader.start({ logits, address: context.logitsAddress }, asks);
-      expect(finish()).toEqual(readRows(kernel, logits, asks));
+      const found = context.rows(rows);
+      const finish = reader.start(found, asks);
+      expect(finish()).toEqual(readRows(kernel, found.logits, asks));
     }
 
     function makeAsk(i: number): Ask {

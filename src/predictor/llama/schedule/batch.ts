@@ -63,7 +63,7 @@ export class Batch {
   fill(active: Active, limit: number): number {
     const before = this.entries.length;
     const path = pathOf(active.branch.tip).reverse();
-    if (!this.#reread(active, path, limit)) return this.entries.length - before;
+    if (!this.#readAgain(active, path, limit)) return this.entries.length - before;
     for (const run of path) {
       if (run.takenIn !== this.#number) {
         run.taken = run.done;
@@ -77,7 +77,7 @@ export class Batch {
   }
 
   /** Positions that are evaluated once more for their logits, in a sequence of their own, unless another task does so in this batch. False when some are left. */
-  #reread(active: Active, path: readonly Run[], limit: number): boolean {
+  #readAgain(active: Active, path: readonly Run[], limit: number): boolean {
     const { branch } = active;
     let sequence: number | null = null;
     const from = this.reread.get(active) ?? branch.rereadFrom;

@@ -37,7 +37,7 @@ function readRows(context: NativeContext, reader: RowReader, batch: Batch): RowT
     if (readers.length > 0 || batch.hidden) row++;
   });
   if (asks.length === 0) return [];
-  const readings = reader.read({ logits: context.logits(row), address: context.logitsAddress }, asks);
+  const readings = reader.read(context.rows(row), asks);
   const states = batch.hidden ? context.hiddenRows(row) : null;
   const size = states === null ? 0 : states.length / row;
   return asks.map(({ active, position, row: at }, i): RowTaken => {

@@ -5,7 +5,7 @@ import type { SampleEnd, SampleEvent, SampleRequest, Sampling } from "../../pred
 import { requireSampling } from "../../sampling.ts";
 import { createStopTextFinder, type StopTextFinder } from "../../stop-text.ts";
 import type { Ask, Reading } from "../kernel/read-row.ts";
-import { MeanHidden } from "../mean-hidden.ts";
+import { MeanStates } from "./mean-states.ts";
 import type { HiddenStates, Task, TaskParts } from "./task.ts";
 
 /** A request that was checked; its samples are made one by one as there is room for them. */
@@ -38,8 +38,7 @@ export class SampleTask implements Task {
   readonly #random: Random;
   readonly #finder: StopTextFinder;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  readonly #hidden: MeanHidden | null;
-  readonly #layers: readonly MeanHidden[];
+  readonly #states: MeanStates;
   #count = 0;
   #reason: SampleEnd["reason"] | null = null;
 
@@ -57,8 +56,7 @@ export class SampleTask implements Task {
     this.wantsLayers = request.want?.layers ?? [];
     this.#random = createRandom(deriveSeed(request.seed, sample));
     this.#finder = createStopTextFinder(request.stop ?? []);
-    this.#hidden = this.wantsHidden ? new MeanHidden(parts.hiddenSize) : null;
-    this.#layers = this.wantsLayers.map(() => new MeanHidden(parts.hiddenSize));
+    this.#states = new MeanStates(parts.hiddenSize, this);
   }
 
   ask(): Ask {
@@ -67,8 +65,7 @@ export class SampleTask implements Task {
 
   take(_position: number, reading: Reading, hidden: HiddenStates): number | null {
     const { token, logprob, statistics, top, sampledLogprob } = reading;
-    if (hidden.last !== null) this.#hidden?.add(hidden.last);
-    hidden.layers.forEach((state, i) => this.#layers[i]?.add(state));
+    this.#states.add(hidden);
     this.#count++;
     this.#report.emit({
       kind: "token",
@@ -84,12 +81,10 @@ export class SampleTask implements Task {
     if (this.#reason === null) throw new PremiseError("internal", { problem: "a sample was finished before its end" });
     if (this.#reason !== "stop") this.#finder.push(this.#decoder.decode());
     const { context } = this.#checked.request;
-    const layers = this.#layers.map((mean) => mean.value());
     const end: SampleEnd = {
       reason: this.#reason,
       text: this.#finder.text,
-      meanHidden: this.#hidden?.value() ?? null,
-      meanLayers: this.wantsLayers.length === 0 || layers.includes(null) ? null : (layers as Float32Array[]),
+      ...this.#states.values(),
       promptTokens: context.length,
       cachedTokens: Math.max(0, context.length - evaluated),
       generatedTokens: this.#count,

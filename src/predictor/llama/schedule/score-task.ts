@@ -3,7 +3,7 @@ import { PremiseError } from "../../../errors/premise-error.ts";
 import type { ScoredToken, ScoreOutcome, ScoreRequest } from "../../predictor.ts";
 import { requireWanted } from "../../sampling.ts";
 import type { Ask, Reading } from "../kernel/read-row.ts";
-import { MeanHidden } from "../mean-hidden.ts";
+import { MeanStates } from "./mean-states.ts";
 import type { HiddenStates, Task, TaskParts } from "./task.ts";
 
 export class ScoreTask implements Task {
@@ -17,8 +17,7 @@ export class ScoreTask implements Task {
   readonly #request: ScoreRequest;
   readonly #settle: (outcome: ScoreOutcome) => void;
   readonly #read: ScoredToken[] = [];
-  readonly #hidden: MeanHidden | null;
-  readonly #layers: readonly MeanHidden[];
+  readonly #states: MeanStates;
 
   /** @throws PremiseError `predictor/empty-continuation`, `predictor/invalid-token`, `predictor/context-too-long`, `predictor/invalid-sampling`. */
   constructor(parts: TaskParts, request: ScoreRequest, settle: (outcome: ScoreOutcome) => void) {
@@ -37,8 +36,7 @@ export class ScoreTask implements Task {
     this.outputsFrom = Math.max(0, context.length - 1);
     this.wantsHidden = want?.hidden === true;
     this.wantsLayers = want?.layers ?? [];
-    this.#hidden = this.wantsHidden ? new MeanHidden(parts.hiddenSize) : null;
-    this.#layers = this.wantsLayers.map(() => new MeanHidden(parts.hiddenSize));
+    this.#states = new MeanStates(parts.hiddenSize, this);
   }
 
   ask(position: number): Ask {
@@ -48,8 +46,7 @@ export class ScoreTask implements Task {
   take(position: number, reading: Reading, hidden: HiddenStates): null {
     const { token, logprob, statistics, top } = reading;
     this.#read[this.#place(position)] = { token, text: this.#parts.vocabulary.text(token), logprob, statistics, top };
-    if (hidden.last !== null) this.#hidden?.add(hidden.last);
-    hidden.layers.forEach((state, i) => this.#layers[i]?.add(state));
+    this.#states.add(hidden);
     return null;
   }
 
@@ -58,13 +55,11 @@ export class ScoreTask implements Task {
     const first = continuation[0] as number;
     // Nothing came before it, so nothing predicted it.
     if (context.length === 0) this.#read[0] = { token: first, text: this.#parts.vocabulary.text(first), logprob: null, statistics: null, top: null };
-    const layers = this.#layers.map((mean) => mean.value());
     this.#settle({
       ok: true,
       tokens: this.#read,
       logprob: this.#read.reduce((sum, token) => sum + (token.logprob ?? 0), 0),
-      meanHidden: this.#hidden?.value() ?? null,
-      meanLayers: this.wantsLayers.length === 0 || layers.includes(null) ? null : (layers as Float32Array[]),
+      ...this.#states.values(),
       promptTokens: context.length,
       cachedTokens: Math.max(0, context.length - evaluated),
     });

@@ -111,14 +111,20 @@ export class SerialLane implements Lane, Disposable {
     const end = this.#promptEnd;
     if (end !== null && isPlain(task) && end.tokens.length === task.tokens.length && commonLength(end.tokens, task.tokens) === end.tokens.length) {
       work.done = task.tokens.length;
-      this.#context.removeSequence(0, work.done);
+      this.#truncate(work.done);
       return this.#read(work, { logits: end.row, address: 0n }, work.done - 1);
     }
     this.#promptEnd = null;
     const shared = Math.min(commonLength(this.#kept, task.tokens), task.outputsFrom);
     work.done = shared - (shared % serialBatchTokens);
-    this.#context.removeSequence(0, work.done);
+    this.#truncate(work.done);
     this.#kept = this.#kept.slice(0, work.done);
+  }
+
+  /** Leaves the first `length` positions in the cache. */
+  #truncate(length: number): void {
+    const context = this.#context as NativeContext;
+    context.sequences.remove(0, length, context.options.contextTokens);
   }
 
   #evaluate(work: Work): void {
@@ -142,7 +148,7 @@ export class SerialLane implements Lane, Disposable {
     const first = Math.max(from, task.outputsFrom);
     if (first >= end) return;
     const skipped = task.wantsHidden ? 0 : first - from;
-    const rows = { logits: context.logits(end - from - skipped), address: context.logitsAddress };
+    const rows = context.rows(end - from - skipped);
     if (isPlain(task) && end === task.tokens.length) this.#promptEnd = { tokens: task.tokens, row: rows.logits.slice(-this.#parts.vocabularySize) };
     this.#read(work, rows, from + skipped, first, end, from);
   }
