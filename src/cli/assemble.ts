@@ -22,16 +22,13 @@ export async function openModel(io: Io, settings: ResolvedSettings): Promise<Pre
   const { model, threads, contextTokens, deterministic } = settings;
   showProgress(io, `Loading ${model.value} ...`);
   try {
-    const predictor = await openPredictor(model.value, {
+    return await openPredictor(model.value, {
       env: io.env,
       signal: io.signal,
       deterministic: deterministic.value,
       ...(threads.value === null ? {} : { threads: threads.value }),
       ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
     });
-    if (io.signal.aborted) await predictor.close();
-    io.signal.throwIfAborted();
-    return predictor;
   } finally {
     endProgress(io);
   }

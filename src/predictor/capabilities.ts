@@ -1,5 +1,5 @@
 /** @module What a predictor can do, as found by probing it. */
-import type { Estimate } from "../protocol/results.ts";
+import type { CannotMeasure, Estimate } from "../protocol/results.ts";
 
 export type Capabilities = {
   readonly score: boolean;
@@ -8,5 +8,5 @@ export type Capabilities = {
   readonly hidden: boolean;
   readonly chat: boolean;
   /** Largest difference in nats between the same text scored alone and among others; 0 means bit-for-bit. */
-  readonly determinism: Estimate;
+  readonly determinism: Estimate | CannotMeasure;
 };

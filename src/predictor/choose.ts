@@ -22,9 +22,17 @@ export type OpenPredictorOptions = {
 
 /**
  * Opens the predictor that `model` names; the caller closes it. Implementations are loaded only when they are chosen.
- * @throws PremiseError `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `config/invalid`, `engine/...`, `remote/...`.
+ * One that was called off meanwhile is closed again.
+ * @throws PremiseError `interrupted`, `model/unknown`, `model/not-pulled`, `model/unreadable`, `model/invalid-reference`, `predictor/unsupported`, `config/invalid`, `engine/...`, `remote/...`.
  */
 export async function openPredictor(model: string, options: OpenPredictorOptions): Promise<Predictor> {
+  const predictor = await open(model, options);
+  if (options.signal?.aborted !== true) return predictor;
+  await predictor.close();
+  throw new PremiseError("interrupted");
+}
+
+async function open(model: string, options: OpenPredictorOptions): Promise<Predictor> {
   const reference = parseModelReference(model);
   requireUsed(model, reference);
   if (isWorld(reference)) {
@@ -54,10 +62,10 @@ export async function openPredictor(model: string, options: OpenPredictorOptions
   });
 }
 
-async function openNamedRemote(remote: string, id: string, { env, contextTokens, deterministic }: OpenPredictorOptions): Promise<Predictor> {
+async function openNamedRemote(remote: string, id: string, { env, contextTokens, deterministic, signal }: OpenPredictorOptions): Promise<Predictor> {
   if (deterministic === true) throw new PremiseError("predictor/unsupported", { model: `${remote}:${id}`, problem: "no server promises results that are the same bit for bit" });
   const [{ openRemote }, { toRemoteOptions }] = await Promise.all([import("./remote/remote.ts"), import("./remote/from-setting.ts")]);
-  return await openRemote(toRemoteOptions({ remote, id, env, ...(contextTokens === undefined ? {} : { contextTokens }) }));
+  return await openRemote(toRemoteOptions({ remote, id, env, ...(contextTokens === undefined ? {} : { contextTokens }) }), signal);
 }
 
 function requireCount(source: string, value: number | undefined): void {

@@ -1,6 +1,7 @@
 /** @module Any OpenAI-compatible server as a predictor: probed at first use, trusted for what it was seen to do. */
 import { suggestNearest } from "../../errors/nearest.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
+import { cannotMeasure } from "../../protocol/results.ts";
 import { hashValue } from "../../random/hash.ts";
 import type { Capabilities } from "../capabilities.ts";
 import { orAborted } from "../or-aborted.ts";
@@ -21,13 +22,16 @@ const unknownContext = 2 ** 31;
 
 /**
  * Asks the server what it tells of the model; probing waits until the first `score`, `sample` or `capabilities`.
- * @throws PremiseError `config/invalid`, `model/unknown`, `remote/...`.
+ * @throws PremiseError `config/invalid`, `model/unknown`, `interrupted`, `remote/...`.
  */
-export async function openRemote(options: RemoteOptions): Promise<Predictor> {
+export async function openRemote(options: RemoteOptions, signal?: AbortSignal): Promise<Predictor> {
   const { name, model: id, told = {}, dialect = "auto" } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const client = new Client({ place: { remote: name, key: options.key ?? null }, base: parseBase(options), limits, clock: options.clock, random: options.random });
+  const giveUp = (): void => client.close();
+  signal?.addEventListener("abort", giveUp);
   try {
+    if (signal?.aborted === true) throw abortReason(signal);
     const facts = await askFacts(client, id);
     requireListed(name, id, facts);
     const vocabulary = await openVocabulary({ client, id, name: `${name}:${id}`, dialect, told, facts });
@@ -36,7 +40,9 @@ export async function openRemote(options: RemoteOptions): Promise<Predictor> {
     return new RemotePredictor({ client, id, name: `${name}:${id}`, vocabulary, contextTokens }, options, limits, facts);
   } catch (error) {
     client.close();
-    throw error;
+    throw signal?.aborted === true ? abortReason(signal) : error;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 
@@ -155,9 +161,9 @@ function toInfo({ name, vocabulary, contextTokens }: RemoteModel, { url, told = 
   };
 }
 
-/** Where nothing was measured the difference may be any. */
 function toEstimate(scoring: ScoringVerdict): Capabilities["determinism"] {
-  const { value, n } = scoring.trusted ? scoring.determinism : { value: Infinity, n: 0 };
-  return { value, n, interval: [0, value], level: 1, method: scoring.trusted ? "largest-alone-against-together-and-again" : "not-measured", seed: null };
+  if (!scoring.trusted) return cannotMeasure("cannot-measure/not-trusted");
+  const { value, n } = scoring.determinism;
+  return { value, n, interval: [0, value], level: 1, method: "largest-alone-against-together-and-again", seed: null };
 }
 

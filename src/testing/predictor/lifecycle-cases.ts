@@ -1,6 +1,7 @@
 /** @module Cases about the predictor as a whole: what it tells of itself, interruption, concurrency, closing. */
 import { expect } from "vitest";
 import type { Scored } from "../../predictor/predictor.ts";
+import { isCannotMeasure } from "../../protocol/results.ts";
 import { collect, documentsOf, expectSameScore, firstRequest, halve, rejection, requireScored, sampleOne, scoreOne, type PredictorCase } from "./fixture.ts";
 
 export const lifecycleCases: readonly PredictorCase[] = [
@@ -21,6 +22,7 @@ export const lifecycleCases: readonly PredictorCase[] = [
       const { determinism, ...can } = await predictor.capabilities();
       expect(can).toMatchObject({ score: true, sample: true, statistics: true, hidden: predictor.info.hiddenSize !== null });
       expect(can.chat).toBe(predictor.info.chatTemplate !== null);
+      if (isCannotMeasure(determinism)) throw new TypeError(determinism.reason);
       expect(determinism.n).toBeGreaterThan(0);
       expect(determinism.value).toBeGreaterThanOrEqual(0);
       expect(determinism.value).toBeLessThanOrEqual(tolerance * 100);
