@@ -1,6 +1,6 @@
 /** @module How fast is the engine, and how much memory does it take? Each figure beside a peer in the same run. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, platform, release, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
@@ -9,10 +9,11 @@ import { PremiseError } from "../src/errors/premise-error.ts";
 import { locateModel } from "../src/models/locate.ts";
 import { llamaRelease } from "../src/predictor/llama/library.ts";
 import { comparisons } from "./engine/comparisons/list.ts";
+import { describeMachine } from "./engine/machine.ts";
 import { renderPage, showEstimate } from "./engine/page.ts";
 import { listPeers } from "./engine/peers/locate.ts";
 import { renderPicture } from "./engine/picture.ts";
-import { type Machine, mergeParts, type Part } from "./engine/results.ts";
+import { mergeParts, type Part } from "./engine/results.ts";
 import { judge } from "./engine/row.ts";
 import { type Comparison, seed, type Setting } from "./engine/setting.ts";
 
@@ -79,10 +80,6 @@ function createProgress(name: string, io: Io): Setting["progress"] {
     const seconds = io.clock.seconds() - start;
     io.err(`${name}: ${done} of ${total}, ${seconds.toFixed(0)} s, about ${((seconds / done) * (total - done)).toFixed(0)} s left\n`);
   };
-}
-
-function describeMachine(): Machine {
-  return { processor: cpus()[0]?.model.trim() ?? "unknown processor", cores: availableParallelism(), memoryGb: totalmem() / 1e9, system: `${platform()} ${release()}`, node: process.version };
 }
 
 function readParts(): Part[] {

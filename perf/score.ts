@@ -1,20 +1,20 @@
 /** @module How fast is `score`? Against bare `llama_decode` of the same batches, and the command against the library. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
 import { PremiseError } from "../src/errors/premise-error.ts";
 import { locateModel } from "../src/models/locate.ts";
 import { openPredictor } from "../src/predictor/choose.ts";
-import { loadLlama, type NativeContext, NativeModel } from "../src/predictor/llama/bindings.ts";
-import { chooseBatch } from "../src/predictor/llama/engine.ts";
-import { locateLibrary } from "../src/predictor/llama/library.ts";
 import type { Predictor, Wanted } from "../src/predictor/predictor.ts";
 import { createRandom } from "../src/random/seeded.ts";
 import type { CannotMeasure, Estimate } from "../src/protocol/results.ts";
-import { bootstrapStatistic, quantile } from "../src/stats/bootstrap.ts";
+import { bootstrapStatistic } from "../src/stats/bootstrap.ts";
+import { Bare } from "./engine/bare.ts";
+import { describeMachine } from "./engine/machine.ts";
+import { median, timeSeconds } from "./engine/timing.ts";
 
 const models = ["smollm2-135m-instruct", "gemma-3-270m"];
 const root = join(import.meta.dirname, "..");
@@ -37,26 +37,25 @@ export async function run(args: string[], io: Io): Promise<void> {
   }
   const page = renderPage(results, threads, Number(values.pairs));
   writeFileSync(join(root, "docs/score-measured.md"), page);
-  writeFileSync(join(root, "docs/data/score-measured.json"), `${JSON.stringify({ seed, threads, pairs: Number(values.pairs), machine: describeMachine(), results }, null, 2)}\n`);
+  writeFileSync(join(root, "docs/data/score-measured.json"), `${JSON.stringify({ seed, threads, pairs: Number(values.pairs), machine: showMachine(), results }, null, 2)}\n`);
   io.out(page);
 }
 
 async function measureModel(model: string, { pairs, rounds, threads }: Record<"pairs" | "rounds" | "threads", number>, io: Io): Promise<Result> {
   const { path } = await locateModel({ kind: "registered", id: model }, io.env);
-  using native = new NativeModel(loadLlama(locateLibrary()), path);
-  const shape = chooseBatch(native.vocabularySize);
-  using context = native.createContext({ contextTokens: 4096, threads, ...shape });
+  using bareModel = new Bare({ path, contextTokens: 4096, threads });
   await using predictor = await openPredictor(model, { env: io.env, threads });
-  const tokens = Array.from(native.tokenize(makeText(), false)).slice(0, textTokens);
+  const [all = []] = await predictor.tokenize([makeText()]);
+  const tokens = all.slice(0, textTokens);
   const kinds: { name: string; bar: number | null; want: Wanted }[] = [
-    { name: "log-probabilities", bar: native.vocabularySize > 100_000 ? 0.8 : 0.9, want: {} },
+    { name: "log-probabilities", bar: predictor.info.vocabularySize > 100_000 ? 0.8 : 0.9, want: {} },
     { name: "and entropy, variance, rank", bar: null, want: { statistics: true } },
     { name: "and the mean hidden state", bar: null, want: { statistics: true, hidden: true } },
   ];
   const times = kinds.map(() => ({ bare: [] as number[], ours: [] as number[] }));
   for (let pair = -1; pair < pairs; pair++) {
     for (const [i, kind] of kinds.entries()) {
-      const bare = decodeBare(context, tokens, shape.maxOutputs, kind.want.hidden === true);
+      const bare = await timeSeconds(async () => bareModel.decode(tokens.slice(0, -1), 0, kind.want.hidden === true));
       const ours = await scoreOurs(predictor, tokens, kind.want);
       // The first round warms both up.
       if (pair < 0) continue;
@@ -67,25 +66,6 @@ async function measureModel(model: string, { pairs, rounds, threads }: Record<"p
   const ratios = kinds.map(({ name, bar }, i): Ratio => ({ name, bar, ratio: medianRatio(times[i]?.bare ?? [], times[i]?.ours ?? []) }));
   const command = await measureCommand(model, rounds, threads, io);
   return { model, tokensPerSecond: (tokens.length - 1) / median(times[0]?.ours ?? []), ratios, command };
-}
-
-/** Seconds of `llama_decode` alone for the batches that `score` makes of this text: every token an output, logits left unread. */
-function decodeBare(context: NativeContext, tokens: readonly number[], outputs: number, hidden: boolean): number {
-  const start = performance.now();
-  context.clear();
-  context.wantHidden(hidden);
-  for (let from = 0; from < tokens.length - 1; from += outputs) {
-    const count = Math.min(outputs, tokens.length - 1 - from);
-    for (let i = 0; i < count; i++) {
-      context.batch.token[i] = tokens[from + i] as number;
-      context.batch.pos[i] = from + i;
-      context.batch.output[i] = 1;
-      context.batch.setSequences(i, [1]);
-    }
-    context.decode(count);
-    context.logits(count);
-  }
-  return (performance.now() - start) / 1000;
 }
 
 async function scoreOurs(predictor: Predictor, tokens: readonly number[], want: Wanted): Promise<number> {
@@ -124,7 +104,7 @@ async function measureCommand(model: string, rounds: number, threads: number, io
   const overruns = times.command.map((seconds, i) => seconds - (times.library[i] ?? 0) - (times.processStart[i] ?? 0) - (times.modelLoad[i] ?? 0));
   return {
     command: median(times.command), library: median(times.library), processStart: median(times.processStart), modelLoad: median(times.modelLoad),
-    overrun: bootstrapStatistic(overruns, (sample) => median(sample), createRandom(seed)),
+    overrun: bootstrapStatistic(overruns, median, createRandom(seed)),
   };
 }
 
@@ -141,11 +121,7 @@ function timeProcess([program = "", ...args]: readonly string[], io: Io, threads
 
 /** Speed of ours over bare: seconds of bare / seconds of ours, pair by pair. */
 function medianRatio(bare: readonly number[], ours: readonly number[]): Estimate | CannotMeasure {
-  return bootstrapStatistic(bare.map((seconds, i) => seconds / (ours[i] ?? Number.NaN)), (sample) => median(sample), createRandom(seed));
-}
-
-function median(values: readonly number[]): number {
-  return quantile([...values].sort((a, b) => a - b), 0.5);
+  return bootstrapStatistic(bare.map((seconds, i) => seconds / (ours[i] ?? Number.NaN)), median, createRandom(seed));
 }
 
 /** A long text of ordinary words in an order that the seed decides. */
@@ -164,8 +140,9 @@ function makeLines(): { context: string; continuation: string }[] {
   }));
 }
 
-function describeMachine(): string {
-  return `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}`;
+function showMachine(): string {
+  const { processor, cores, node } = describeMachine();
+  return `${processor}, ${cores} cores, Node ${node}`;
 }
 
 function renderPage(results: readonly Result[], threads: number, pairs: number): string {
@@ -173,7 +150,7 @@ function renderPage(results: readonly Result[], threads: number, pairs: number):
   const commands = results.map(({ model, command: c }) => `| ${model} | ${c.command.toFixed(2)} | ${c.library.toFixed(2)} | ${c.processStart.toFixed(2)} | ${c.modelLoad.toFixed(2)} | ${show(c.overrun)} |`);
   return `# Speed of \`score\`
 
-Generated by \`npm run perf -- score\`. Machine: ${describeMachine()}; ${threads} threads; ${pairs} interleaved pairs; seed ${seed}.
+Generated by \`npm run perf -- score\`. Machine: ${showMachine()}; ${threads} threads; ${pairs} interleaved pairs; seed ${seed}.
 
 ## Against bare \`llama_decode\` of the same batches
 

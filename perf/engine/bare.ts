@@ -18,10 +18,11 @@ export class Bare implements Disposable {
     this.#context = this.#model.createContext({ contextTokens, threads, ...this.shape });
   }
 
-  /** Evaluates the tokens from an emptied cache, batch by batch, with the logits of every token from `firstOutput` on, left unread. */
-  decode(tokens: readonly number[], firstOutput = 0): void {
+  /** Evaluates the tokens from an emptied cache, batch by batch, with the logits of every token from `firstOutput` on, left unread, and with `hidden` their last hidden states. */
+  decode(tokens: readonly number[], firstOutput = 0, hidden = false): void {
     const context = this.#context;
     context.clear();
+    context.wantHidden(hidden);
     // A batch is full when it has no room for one more token, or for one more row of logits.
     for (let from = 0; from < tokens.length; ) {
       const free = Math.max(0, firstOutput - from);

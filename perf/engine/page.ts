@@ -1,7 +1,8 @@
 /** @module The page of what was measured, written from its data. */
 import { type CannotMeasure, type Estimate, isCannotMeasure } from "../../src/protocol/results.ts";
 import { judge, type Row, type Unit } from "./row.ts";
-import type { Machine, Part } from "./results.ts";
+import type { Machine } from "./machine.ts";
+import type { Part } from "./results.ts";
 
 export type Described = { readonly id: string; readonly title: string; readonly method: string };
 
@@ -17,7 +18,7 @@ export function renderPage(parts: readonly Part[], comparisons: readonly Describ
 }
 
 function describeRuns(parts: readonly Part[]): string {
-  const lines = new Set(parts.map(({ machine, threads, engine }) => `- *Machine.* ${describeMachine(machine)}; ${threads} threads on both sides; ${engine}.`));
+  const lines = new Set(parts.map(({ machine, threads, engine }) => `- *Machine.* ${showMachine(machine)}; ${threads} threads on both sides; ${engine}.`));
   const seeds = [...new Set(parts.map(({ seed }) => seed))].join(", ");
   return [
     ...lines,
@@ -27,7 +28,7 @@ function describeRuns(parts: readonly Part[]): string {
   ].join("\n");
 }
 
-function describeMachine({ processor, cores, memoryGb, system, node }: Machine): string {
+function showMachine({ processor, cores, memoryGb, system, node }: Machine): string {
   return `${processor}, ${cores} cores, ${memoryGb.toFixed(0)} GB, ${system}, Node ${node.replace(/^v/, "")}`;
 }
 

@@ -14,12 +14,13 @@ const colors = { domain: ["reached", "missed"], range: ["#2166ac", "#b35806"] } 
 export function renderPicture(parts: readonly Part[], comparisons: readonly Described[]): string {
   const dots = listDots(parts, comparisons);
   const names = [...new Set(dots.map(({ name }) => name))];
+  const [low, high] = spanOf(dots);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const figure = Plot.plot({
     document: document as never,
-    width: 1000, height: 95 + 24 * names.length, marginLeft: 330, marginRight: 20, marginTop: 40, marginBottom: 45,
+    width: 1000, height: 95 + 24 * names.length, marginLeft: 380, marginRight: 20, marginTop: 40, marginBottom: 45,
     style: { background: "white", color: "#222", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
-    x: { type: "log", label: "ratio (grey mark: the bar)", labelOffset: 40, grid: true, ticks: [0.5, 1, 2, 5, 10, 20, 50, 100], tickFormat: String, domain: spanOf(dots) },
+    x: { type: "log", label: "ratio (grey mark: the bar)", labelOffset: 40, grid: true, ticks: ticks.filter((tick) => tick >= low && tick <= high), tickFormat: String, domain: [low, high] },
     y: { label: null, domain: names },
     fx: { label: null, domain: [...new Set(dots.map(({ model }) => model))] },
     color: { ...colors, legend: false },
@@ -42,6 +43,9 @@ function listDots(parts: readonly Part[], comparisons: readonly Described[]): Do
     return [{ model, name: `${comparison}: ${row.name.replaceAll("`", "")}`, value: estimate.value, low: estimate.interval[0], high: estimate.interval[1], limit: bar.limit, verdict: judge(row).startsWith("reached") ? "reached" : "missed" }];
   }));
 }
+
+/** Numbers beyond the axis would be drawn into the next panel. */
+const ticks = [0.5, 1, 2, 5, 10, 20, 50, 100];
 
 function spanOf(dots: readonly Dot[]): [number, number] {
   const values = dots.flatMap(({ low, high, limit }) => [low, high, limit]).concat(1);

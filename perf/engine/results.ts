@@ -1,7 +1,6 @@
 /** @module What was measured, as data: a part a comparison and model, so that a run of some leaves the others as they are. */
+import type { Machine } from "./machine.ts";
 import type { Row } from "./row.ts";
-
-export type Machine = { readonly processor: string; readonly cores: number; readonly memoryGb: number; readonly system: string; readonly node: string };
 
 export type Part = {
   readonly comparison: string;

@@ -3,14 +3,13 @@
 # llama-server from the sources inside the npm package node-llama-cpp (the release whose libraries Premise calls),
 # llama-cpp-python's server, and node-llama-cpp. Needs npm, git, cmake, a C++ compiler and Python 3.11 (another
 # interpreter: PYTHON=...). About 15 minutes on two cores; a part that is there already is left as it is.
-#   scripts/peers/make-peers.sh [WORK_DIR]     default: ${XDG_CACHE_HOME:-$HOME/.cache}/premise/peers
+#   scripts/peers/make-peers.sh [WORK_DIR [PART...]]     default: ${XDG_CACHE_HOME:-$HOME/.cache}/premise/peers, node llama python
 set -eu
-if [ $# -gt 1 ]; then
-  sed -n '2,6s/^# //p' "$0" >&2
-  exit 2
-fi
+case "${1:-}" in -*) sed -n '2,6s/^# //p' "$0" >&2; exit 2 ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/premise/peers}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- node llama python
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 package=node-llama-cpp@3.22.1
@@ -49,7 +48,10 @@ make_node() {
   (cd "$work/node-llama-cpp" && npm install --ignore-scripts --no-audit --no-fund --omit=optional --save-exact "$package" "@node-llama-cpp/linux-x64@${package#*@}")
 }
 
-make_node >&2
-make_llama >&2
-make_python >&2
+for part in "$@"; do
+  case "$part" in
+    node | llama | python) "make_$part" >&2 ;;
+    *) echo "no part $part; there are node, llama and python" >&2; exit 2 ;;
+  esac
+done
 echo "$work"

@@ -6,7 +6,7 @@ import { openRemote } from "../../src/predictor/remote/remote.ts";
 import { ensureModel } from "../models/ensure.ts";
 import { toOptions } from "./doubles/open.ts";
 import { startWorldServer } from "./doubles/world-server.ts";
-import { type RealServer, startLlamaCppPython, startLlamaServer, whyMissing } from "./start.ts";
+import { startLlamaCppPython, startLlamaServer, whyMissing } from "./start.ts";
 
 const timeout = 600_000;
 const model = "smollm2-135m-instruct";
@@ -19,7 +19,7 @@ async function withServer(context: TestContext, name: Parameters<typeof whyMissi
   if (missing !== null) context.skip(missing);
   const path = await ensureModel(model);
   if (path === null) return context.skip(`${model} is not here and could not be pulled`);
-  await using server: RealServer = await (name === "llama-server" ? startLlamaServer : startLlamaCppPython)(path);
+  await using server = await (name === "llama-server" ? startLlamaServer : startLlamaCppPython)(path);
   await using remote = await openRemote(toOptions(server, { model: "smollm2", limits: { concurrency: 1 }, ...change }));
   const [ids = []] = await remote.tokenize(["The tide follows the moon because"]);
   await work({ remote, context: ids });

@@ -3,7 +3,8 @@ import { PremiseError } from "../../../src/errors/premise-error.ts";
 import type { Setting } from "../setting.ts";
 import type { Question } from "../texts.ts";
 import { requirePeer } from "./locate.ts";
-import { findFreePort, PeerProcess, postJson } from "./process.ts";
+import { postJson } from "./process.ts";
+import { PeerServer } from "./server.ts";
 
 type Completion = { readonly choices: readonly { readonly logprobs: { readonly token_logprobs: readonly (number | null)[] } | null }[] };
 
@@ -11,35 +12,25 @@ type Completion = { readonly choices: readonly { readonly logprobs: { readonly t
 const contextTokens = 512;
 
 export async function startLlamaCppPython({ peers, path, threads }: Setting): Promise<LlamaCppPython> {
-  const port = await findFreePort();
-  const args = ["-m", "llama_cpp.server", "--model", path, "--host", "127.0.0.1", "--port", String(port), "--logits_all", "true", "--n_ctx", String(contextTokens), "--n_batch", String(contextTokens), "--n_threads", String(threads), "--n_threads_batch", String(threads), "--verbose", "false"];
-  const process = new PeerProcess(requirePeer(peers.python), args);
-  try {
-    await process.waitFor(`http://127.0.0.1:${port}/v1/models`);
-  } catch (error) {
-    await process[Symbol.asyncDispose]();
-    throw error;
-  }
-  return new LlamaCppPython(process, `http://127.0.0.1:${port}`);
+  const args = ["-m", "llama_cpp.server", "--model", path, "--logits_all", "true", "--n_ctx", String(contextTokens), "--n_batch", String(contextTokens), "--n_threads", String(threads), "--n_threads_batch", String(threads), "--verbose", "false"];
+  return new LlamaCppPython(await PeerServer.start(requirePeer(peers.python), args, "/v1/models"));
 }
 
 export class LlamaCppPython implements AsyncDisposable {
-  readonly #process: PeerProcess;
-  readonly #url: string;
+  readonly #server: PeerServer;
 
-  constructor(process: PeerProcess, url: string) {
-    this.#process = process;
-    this.#url = url;
+  constructor(server: PeerServer) {
+    this.#server = server;
   }
 
   /** One request, over a connection that stays open, for choice `i` of the question. */
   async score({ contextText, choiceTexts, choices }: Question, i: number): Promise<void> {
-    const { choices: [answer] } = await postJson<Completion>(`${this.#url}/v1/completions`, { prompt: `${contextText}${choiceTexts[i] ?? ""}`, echo: true, logprobs: 1, max_tokens: 1, temperature: 0 });
+    const { choices: [answer] } = await postJson<Completion>(`${this.#server.url}/v1/completions`, { prompt: `${contextText}${choiceTexts[i] ?? ""}`, echo: true, logprobs: 1, max_tokens: 1, temperature: 0 });
     const found = answer?.logprobs?.token_logprobs.length ?? 0;
     if (found < (choices[i]?.length ?? 0)) throw new PremiseError("internal", { problem: `llama-cpp-python's server gave ${found} log-probabilities` });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#process[Symbol.asyncDispose]();
+    return this.#server[Symbol.asyncDispose]();
   }
 }

@@ -2,52 +2,43 @@
 import { PremiseError } from "../../../src/errors/premise-error.ts";
 import type { Setting } from "../setting.ts";
 import { requirePeer } from "./locate.ts";
-import { findFreePort, PeerProcess, postJson } from "./process.ts";
+import { postJson } from "./process.ts";
+import { PeerServer } from "./server.ts";
 
 export type ServerOptions = { readonly contextTokens: number; readonly parallel: number; readonly extra?: readonly string[] };
 
 /** `extra` flags come last and win. Its prompt cache in memory is off, since every prompt here is new. */
 export async function startLlamaServer({ peers, path, threads }: Setting, { contextTokens, parallel, extra = [] }: ServerOptions): Promise<LlamaServer> {
-  const port = await findFreePort();
-  const args = ["-m", path, "--host", "127.0.0.1", "--port", String(port), "-c", String(contextTokens), "-np", String(parallel), "-t", String(threads), "-cram", "0", "--offline", ...extra];
-  const process = new PeerProcess(requirePeer(peers.llamaServer), args);
-  try {
-    await process.waitFor(`http://127.0.0.1:${port}/health`);
-  } catch (error) {
-    await process[Symbol.asyncDispose]();
-    throw error;
-  }
-  return new LlamaServer(process, `http://127.0.0.1:${port}`);
+  const args = ["-m", path, "-c", String(contextTokens), "-np", String(parallel), "-t", String(threads), "-cram", "0", "--offline", ...extra];
+  return new LlamaServer(await PeerServer.start(requirePeer(peers.llamaServer), args, "/health"));
 }
 
 type Completion = { readonly tokens_predicted: number };
 
 export class LlamaServer implements AsyncDisposable {
-  readonly #process: PeerProcess;
-  readonly #url: string;
+  readonly #server: PeerServer;
 
-  constructor(process: PeerProcess, url: string) {
-    this.#process = process;
-    this.#url = url;
+  constructor(server: PeerServer) {
+    this.#server = server;
   }
 
-  get log(): string { return this.#process.output; }
+  get log(): string { return this.#server.log; }
 
   /** `n` requests at once, each of one sample. @returns tokens drawn. */
   async sampleAtOnce(prompt: readonly number[], n: number, tokens: number, seed: number): Promise<number> {
     const bodies = Array.from({ length: n }, (_, i) => ({ ...plainSampling(prompt, tokens), seed: seed + i }));
-    const completions = await Promise.all(bodies.map((body) => postJson<Completion>(`${this.#url}/completion`, body)));
+    const completions = await Promise.all(bodies.map((body) => postJson<Completion>(`${this.#server.url}/completion`, body)));
     return countTokens(completions, n);
   }
 
   /** One request of `n` samples, which evaluates the prompt once. @returns tokens drawn. */
   async sampleTogether(prompt: readonly number[], n: number, tokens: number, seed: number): Promise<number> {
-    const answer = await postJson<Completion[] | Completion>(`${this.#url}/completion`, { ...plainSampling(prompt, tokens), n_cmpl: n, seed });
+    const answer = await postJson<Completion[] | Completion>(`${this.#server.url}/completion`, { ...plainSampling(prompt, tokens), n_cmpl: n, seed });
     return countTokens([answer].flat(), n);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#process[Symbol.asyncDispose]();
+    return this.#server[Symbol.asyncDispose]();
   }
 }
 
