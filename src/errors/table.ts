@@ -93,7 +93,7 @@ export const errorTable = {
   "internal": { message: "Unexpected failure: {problem}. This is a bug; please report it with the command that you ran.", ...broken },
   "cannot-measure/no-calibration": { message: "There is no calibration for this model, question, sampler and length. Use the probabilities as they are, without a credence.", ...unmeasured },
   "cannot-measure/too-few": { message: "Too few values to measure this. Give more of them.", ...unmeasured },
-  "cannot-measure/not-trusted": { message: "The server's scores are not trusted, so nothing was measured with them. Its verdict says why.", ...unmeasured },
+  "cannot-measure/not-trusted": { message: "The server's scores are not trusted, so nothing was measured with them. See the reason in its verdict.", ...unmeasured },
   "cannot-measure/no-variation": { message: "The values do not vary, so this has no meaning. Give values that differ.", ...unmeasured },
   "cannot-measure/not-finite": { message: "An input is not a finite number. Check the values that were given.", ...unmeasured },
   "cannot-measure/no-continuation": { message: "The first token has nothing before it, so it has no probability. Give a context, or bos: true.", ...unmeasured },

@@ -140,6 +140,18 @@ describe("prefix tree", () => {
     expect(memory.evaluated).toBe(6);
   });
 
+  it("evaluates in its place what is only read again", () => {
+    const { memory, tree } = create();
+    for (let i = 0; i < 2; i++) {
+      const branch = tree.open([1, 2, 3, 4], 1);
+      expect([branch.rereadFrom, branch.rereadTo]).toEqual([i, i]);
+      evaluate(memory, tree, branch, 10);
+      expect(memory.evaluated).toBe(4 + 3 * i);
+      tree.close(branch, 1000);
+      checkAll(memory, tree, []);
+    }
+  });
+
   it("evicts what was used longest ago from its end, and never what somebody works on", () => {
     const { memory, tree } = create();
     const sequence = (token: number, length: number): number[] => Array.from({ length }, () => token);

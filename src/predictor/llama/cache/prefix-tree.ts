@@ -74,6 +74,7 @@ export class PrefixTree {
    * @throws PremiseError `internal` when `hasFreeSequence` was not heeded.
    */
   open(tokens: readonly number[], outputsFrom: number): Branch {
+    this.#dropOutputs(tokens, outputsFrom);
     const sequence = this.#acquire();
     const { run, length } = this.#descend(tokens);
     const anchor = length < run.tokens.length ? this.#split(run, length) : run;
@@ -150,6 +151,14 @@ export class PrefixTree {
   #releaseOldest(): void {
     const oldest = this.#idle.oldest();
     if (oldest !== undefined) this.#release(oldest);
+  }
+
+  /** What is only to be read again, and goes nowhere else, is evaluated anew in its place: two copies would slow the batch down. */
+  #dropOutputs(tokens: readonly number[], outputsFrom: number): void {
+    const { run, length } = this.#descend(tokens);
+    const [branch] = run.branches;
+    const isAlone = branch !== undefined && branch.idle && branch.tip === run && run.branches.size === 1;
+    if (isAlone && length === run.tokens.length && run.start <= outputsFrom && outputsFrom < run.end) this.#shorten(branch, run.end - outputsFrom);
   }
 
   /** The last run that `tokens` reach, and how many of its tokens they share. */
