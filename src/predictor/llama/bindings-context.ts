@@ -5,6 +5,7 @@ import { NativeBatch } from "./bindings-batch.ts";
 import type { LayerReader } from "./bindings-layers.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
+import { NativeThreads } from "./bindings-threads.ts";
 import { viewFloats } from "./bindings-view.ts";
 import type { SequenceMemory } from "./cache/sequence-memory.ts";
 import type { Rows } from "./kernel/row-reader.ts";
@@ -47,6 +48,7 @@ export class NativeContext implements Disposable {
   readonly #vocabularySize: number;
   readonly #hiddenSize: number;
   readonly #layers: LayerReader | null;
+  readonly #threads: NativeThreads;
   readonly #release: () => void;
   #adapters: readonly NativeAdapter[] = [];
   #wantsHidden = false;
@@ -63,6 +65,8 @@ export class NativeContext implements Disposable {
     this.#layers = layers;
     this.#release = release;
     this.batch = new NativeBatch(this.#llama, options);
+    this.#threads = new NativeThreads(this.#llama, options.threads);
+    this.#threads.attach(context);
   }
 
   /** Evaluates the first `tokens` entries of the batch. @throws PremiseError `engine/failed`. */
@@ -138,6 +142,7 @@ export class NativeContext implements Disposable {
     this.#freed = true;
     this.#llama.call("llama_batch_free", this.batch.raw);
     this.#llama.call("llama_free", this.#context);
+    this.#threads[Symbol.dispose]();
     this.#layers?.[Symbol.dispose]();
     for (const adapter of this.#adapters) adapter.countUser(-1);
     this.#release();

@@ -2,7 +2,7 @@
 import koffi from "koffi";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { functions } from "./bindings-functions.ts";
-import { batch, contextParams, knownContextDefaults, knownModelDefaults, modelParams, quantizeParams } from "./bindings-structs.ts";
+import { batch, contextParams, knownContextDefaults, knownModelDefaults, knownThreadDefaults, modelParams, quantizeParams, threadParams } from "./bindings-structs.ts";
 import { type LlamaLibrary, llamaRelease } from "./library.ts";
 
 /** An address in native memory; only files named bindings look behind it. */
@@ -15,6 +15,14 @@ type Tensors = {
   readonly bytes: (tensor: Pointer) => number;
   /** Copies `bytes` from `offset` on, out of whatever memory it is in. */
   readonly copy: (tensor: Pointer, target: Float32Array, offset: number, bytes: number) => void;
+};
+
+/** Of the processor's part of ggml, which is loaded by itself and found by name. */
+type Threads = {
+  readonly defaults: (threads: number) => object;
+  /** Addresses of its functions. */
+  readonly create: Pointer;
+  readonly free: Pointer;
 };
 
 /** `ggml_type` and `llama_ftype` of 32-bit floats. */
@@ -33,6 +41,7 @@ export class Llama {
   readonly raw: Raw;
   readonly #library: LlamaLibrary;
   #tensors: Tensors | null = null;
+  #threads: Threads | null = null;
 
   constructor(library: LlamaLibrary) {
     this.#library = library;
@@ -62,6 +71,11 @@ export class Llama {
     return this.#tensors;
   }
 
+  get threads(): Threads {
+    this.#threads ??= bindThreads(this.#library);
+    return this.#threads;
+  }
+
   /** Writes the same weights as 32-bit floats: what arithmetic on them gives no longer depends on kernels. @throws PremiseError `engine/failed`. */
   widen(source: string, target: string, threads: number): void {
     const params = { ...this.call<object>("llama_model_quantize_default_params"), nthread: threads, ftype: float32, allow_requantize: true };
@@ -81,6 +95,20 @@ function bindTensors({ ggmlBase }: LlamaLibrary): Tensors {
     bytes: handle.func("size_t ggml_nbytes(const void *tensor)") as Tensors["bytes"],
     copy: handle.func("void ggml_backend_tensor_get(const void *tensor, _Out_ float *target, size_t offset, size_t bytes)") as Tensors["copy"],
   };
+}
+
+function bindThreads({ ggml, ggmlBase }: LlamaLibrary): Threads {
+  const base = koffi.load(ggmlBase);
+  koffi.struct("ggml_threadpool_params_t", threadParams);
+  koffi.proto("void *ggml_threadpool_new_t(ggml_threadpool_params_t *params)");
+  koffi.proto("void ggml_threadpool_free_t(void *pool)");
+  const defaults = base.func("ggml_threadpool_params_t ggml_threadpool_params_default(int threads)") as Threads["defaults"];
+  checkLayout("ggml_threadpool_params", ggmlBase, { ...knownThreadDefaults, n_threads: 3 }, defaults(3));
+  const registry: unknown = koffi.load(ggml).func("void *ggml_backend_reg_by_name(const char *name)")("CPU");
+  const find = base.func("void *ggml_backend_reg_get_proc_address(void *registry, const char *name)");
+  const [create, free] = ["ggml_threadpool_new", "ggml_threadpool_free"].map((name) => (registry ? (find(registry, name) as Pointer | null) : null));
+  if (!create || !free) throw new PremiseError("engine/layout-mismatch", { library: ggml, release: llamaRelease, problem: "the processor's part of ggml has no thread pools" });
+  return { defaults, create, free };
 }
 
 function checkLayout(name: string, library: string, known: Readonly<Record<string, unknown>>, seen: unknown): void {

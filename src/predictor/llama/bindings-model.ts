@@ -51,6 +51,8 @@ export class NativeModel implements Disposable {
   /** Tokens that a layer with a sliding window attends to; 0 where there are none. */
   get window(): number { return this.llama.call("llama_model_n_swa", this.#model); }
   get bytes(): number { return Number(this.llama.call<number | bigint>("llama_model_size", this.#model)); }
+  /** How many weights it has. */
+  get weights(): number { return Number(this.llama.call<number | bigint>("llama_model_n_params", this.#model)); }
   get bos(): number { return this.llama.call("llama_vocab_bos", this.#vocab); }
   get addsBos(): boolean { return this.llama.call("llama_vocab_get_add_bos", this.#vocab); }
   get chatTemplate(): string | null { return this.llama.call<string | null>("llama_model_chat_template", this.#model, null) ?? null; }

@@ -1,4 +1,5 @@
 /** @module Structs of llama.cpp's C interface, release v0.5.0, and the defaults by which a library with other layouts is noticed. */
+import koffi from "koffi";
 
 export const modelParams = {
   devices: "void *", tensor_buft_overrides: "void *", n_gpu_layers: "int32_t", split_mode: "int32_t", load_mode: "int32_t",
@@ -31,3 +32,7 @@ export const quantizeParams = {
   quantize_output_tensor: "bool", only_copy: "bool", pure: "bool", keep_split: "bool", dry_run: "bool", imatrix: "void *", kv_overrides: "void *",
   tt_overrides: "void *", prune_layers: "void *", max_buf_size: "size_t",
 } as const;
+
+/** `cpumask` has a place for each of `GGML_MAX_N_THREADS`. */
+export const threadParams = { cpumask: koffi.array("bool", 512), n_threads: "int32_t", prio: "int32_t", poll: "uint32_t", strict_cpu: "bool", paused: "bool" };
+export const knownThreadDefaults = { prio: 0, poll: 50, strict_cpu: false, paused: false };

@@ -26,9 +26,9 @@ export class IdleBranches {
     return oldest;
   }
 
-  /** Time passes. @returns those that have been kept long enough. */
-  age(tokens: number): Branch[] {
+  /** Time passes. @returns those that will have been kept long enough in `ahead` tokens. */
+  age(tokens: number, ahead: number): Branch[] {
     this.#time += tokens;
-    return [...this.#branches].filter(({ lastUse, keepFor }) => this.#time - lastUse > keepFor);
+    return [...this.#branches].filter(({ lastUse, keepFor }) => this.#time + ahead - lastUse > keepFor);
   }
 }

@@ -193,4 +193,15 @@ describe("prefix tree", () => {
     tree.age(1);
     expect(tree.cells).toBe(0);
   });
+
+  it("drops at once what the tokens ahead will outlive", () => {
+    const { memory, tree } = create();
+    const branch = tree.open([1, 2, 3], 0);
+    evaluate(memory, tree, branch, 3);
+    tree.close(branch, 10);
+    tree.age(4, 6);
+    expect(tree.cells).toBe(3);
+    tree.age(0, 7);
+    expect(tree.cells).toBe(0);
+  });
 });

@@ -120,9 +120,12 @@ export class PrefixTree {
     this.#idle.add(branch, keepFor);
   }
 
-  /** Time passes: `tokens` more were evaluated. Keeping a branch slows every token behind it, so an unused one is kept about as long as that costs less than evaluating it again. */
-  age(tokens: number): void {
-    for (const branch of this.#idle.age(tokens)) this.#release(branch);
+  /**
+   * Time passes: `tokens` more were evaluated, and `ahead` more will be. Keeping a branch slows every token behind it, so an unused one is kept
+   * about as long as that costs less than evaluating it again.
+   */
+  age(tokens: number, ahead = 0): void {
+    for (const branch of this.#idle.age(tokens, ahead)) this.#release(branch);
   }
 
   /** The cells of the branch up to here are evaluated: called for every active branch of a batch. */

@@ -22,6 +22,8 @@ export type SchedulerParts = {
     /** Tasks at work at the same time, and samples among them. */
     readonly tasks: number;
     readonly samples: number;
+    /** Tokens of other work after which an unused text has cost as much as evaluating it again. */
+    readonly keepTokens: number;
     /** Cells kept for short tasks. */
     readonly shortCells: number;
     readonly spare: BatchParts["spare"];
@@ -30,9 +32,10 @@ export type SchedulerParts = {
 
 /** While samples are drawn, a batch takes no more than this of other work, so that their steps stay short. */
 const tokensBesideDrawing = 64;
-/** Tokens of other work after which an unused text has cost as much as evaluating it again, where its call asked for one thing. */
-const keepTokens = 4096;
-const keepLeast = 512;
+/** What a call of many tasks evaluated is kept at least for this many tokens of other work. */
+const keepLeast = 128;
+/** Tokens that a sample may be counted on to draw. */
+const sureTokens = 16;
 
 export class Scheduler implements Lane {
   readonly #parts: SchedulerParts;
@@ -92,15 +95,23 @@ export class Scheduler implements Lane {
   }
 
   #admit(): void {
+    const { tree } = this.#parts;
+    const before = this.#owners.size;
+    const waiting = this.#admitWhileWanted(countPending(this.#owners.keys()));
+    // Before new tokens take their cells: the next ones would lie behind those of branches that are about to go, and pay for them to the end.
+    if (this.#owners.size > before) tree.age(0, waiting + this.#samples * sureTokens);
+  }
+
+  /** @returns how many tokens wait to be evaluated, after `waiting` before. */
+  #admitWhileWanted(waiting: number): number {
     const { tree, limits } = this.#parts;
-    let waiting = countPending(this.#owners.keys());
     const isWanted = (call: Call, task: Task): boolean => {
       if (task.growth > 0 && this.#samples >= limits.samples) return false;
       return waiting <= limits.batchTokens || call.active === 0;
     };
     while (tree.hasFreeSequence && this.#owners.size < limits.tasks) {
       const admitted = this.#admission.admit(this.#growth, isWanted);
-      if (admitted === null) return;
+      if (admitted === null) return waiting;
       const { call, task, missing, short } = admitted;
       const branch = tree.open(task.tokens, task.outputsFrom);
       const active = { call, task, branch, growth: task.growth, evaluated: 0, short, drawing: false };
@@ -111,6 +122,7 @@ export class Scheduler implements Lane {
       // A first token alone has nothing to evaluate.
       if (this.#isDone(active)) this.#finish(active);
     }
+    return waiting;
   }
 
   /** The next batch; null when nobody can go on. */
@@ -170,7 +182,8 @@ export class Scheduler implements Lane {
     this.#drop(active);
   }
 
-  #drop(active: Active, keepFor = Math.max(keepLeast, keepTokens / active.call.size)): void {
+  /** Of what a call evaluated, about one task's part is used again: a conversation goes on from one of its samples. */
+  #drop(active: Active, keepFor = Math.max(keepLeast, this.#parts.limits.keepTokens / active.call.size)): void {
     const { branch, call } = active;
     // Ending its call may have dropped it already.
     if (!this.#owners.delete(branch)) return;
