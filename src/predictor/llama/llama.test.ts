@@ -57,7 +57,8 @@ for (const id of models) {
 
   describe(`draws of ${id}`, () => {
     let predictor: Predictor;
-    beforeAll(async () => void (predictor = await openPredictor(id, { env: process.env, threads: 1 })), 60_000);
+    // On some machines a published model's probabilities differ by 0.2 nats between shapes of batches, which 10,000 draws show.
+    beforeAll(async () => void (predictor = await openPredictor(id, { env: process.env, threads: 1, deterministic: true })), 60_000);
     afterAll(() => predictor.close());
 
     it.each([1, 0.7])("10,000 draws at temperature %f pass a chi-square test against the scored probabilities", async (temperature) => {
