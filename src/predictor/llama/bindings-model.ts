@@ -57,6 +57,11 @@ export class NativeModel implements Disposable {
   get addsBos(): boolean { return this.llama.call("llama_vocab_get_add_bos", this.#vocab); }
   get chatTemplate(): string | null { return this.llama.call<string | null>("llama_model_chat_template", this.#model, null) ?? null; }
   get layerCount(): number { return this.llama.call("llama_model_n_layer", this.#model); }
+  /** Query values a layer: heads times their length, which differs from the hidden size in some models. */
+  get attentionSize(): number {
+    const [heads, length] = ["head_count", "key_length"].map((key) => Number(this.#metadata(`${this.architecture}.attention.${key}`) ?? Number.NaN)) as [number, number];
+    return heads * length || this.hiddenSize;
+  }
   /** `general.architecture` of the file: "llama", "gemma3". */
   get architecture(): string { return this.#metadata("general.architecture") ?? ""; }
   /** Whether every token of a sequence has a cell of its own in the cache, so that sequences can be forked and cut anywhere. */

@@ -3,11 +3,8 @@ import koffi from "koffi";
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 
-/**
- * How long a thread spins for its next batch before it sleeps, in ggml's unit: 131,072 turns of its loop, some milliseconds. Long enough for
- * what happens between two tokens, so that it need not be woken for each; short enough to leave the core to others.
- */
-const poll = 1;
+/** A thread sleeps until its next batch: spinning for it, for however long, was not measurably faster, and leaves less to others. */
+const poll = 0;
 
 /**
  * Without threads of its own, a context makes them anew for every `decode`, which can double the time of a single token. They compute the

@@ -127,11 +127,13 @@ export class Engine implements Disposable {
 }
 
 /**
- * A token kept in the cache slows every other token by its part of attention, 4 operations a layer and hidden value; evaluating it again takes
- * 2 a weight. Attention over a 32-bit cache was measured at half the speed of the weights.
+ * A token kept in the cache slows every other token by its part of attention, 4 operations a layer and query value; evaluating it again takes
+ * 2 a weight, embeddings aside. Attention over a 32-bit cache was measured at half the speed of the weights, and about half of what is kept is
+ * taken to be of use.
  */
 function breakEven(model: NativeModel): number {
-  return Math.round((2 * model.weights) / (4 * model.layerCount * model.hiddenSize) / 2);
+  const weights = model.weights - model.vocabularySize * model.hiddenSize;
+  return Math.round((2 * weights) / (4 * model.layerCount * model.attentionSize) / 4);
 }
 
 function describe(model: NativeModel, vocabulary: Vocabulary, options: OpenOptions): ModelFacts {

@@ -8,8 +8,8 @@ export class IdleBranches {
 
   get size(): number { return this.#branches.size; }
 
-  /** Kept until `keepFor` more tokens have been evaluated without it. */
-  add(branch: Branch, keepFor: number): void {
+  /** Kept until `keepFor` more tokens have been evaluated without it; asked anew each time, since it may change. */
+  add(branch: Branch, keepFor: () => number): void {
     branch.idle = true;
     branch.keepFor = keepFor;
     this.use(branch);
@@ -29,6 +29,6 @@ export class IdleBranches {
   /** Time passes. @returns those that will have been kept long enough in `ahead` tokens. */
   age(tokens: number, ahead: number): Branch[] {
     this.#time += tokens;
-    return [...this.#branches].filter(({ lastUse, keepFor }) => this.#time + ahead - lastUse > keepFor);
+    return [...this.#branches].filter(({ lastUse, keepFor }) => this.#time + ahead - lastUse > keepFor());
   }
 }

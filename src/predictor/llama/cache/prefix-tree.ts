@@ -78,7 +78,7 @@ export class PrefixTree {
     const sequence = this.#acquire();
     const { run, length } = this.#descend(tokens);
     const anchor = length < run.tokens.length ? this.#split(run, length) : run;
-    const branch: Branch = { sequence, tip: anchor, idle: false, lastUse: 0, keepFor: 0, rereadFrom: 0, rereadTo: 0 };
+    const branch: Branch = { sequence, tip: anchor, idle: false, lastUse: 0, keepFor: () => 0, rereadFrom: 0, rereadTo: 0 };
     this.#active++;
     const evaluated = evaluatedLength(anchor);
     const holder = evaluated === 0 ? undefined : this.#holderOf(anchor);
@@ -113,10 +113,10 @@ export class PrefixTree {
   }
 
   /** Done with a branch: what it has evaluated stays until room is needed, or until `keepFor` more tokens have been evaluated without it. */
-  close(branch: Branch, keepFor: number): void {
+  close(branch: Branch, keepFor: () => number): void {
     this.#active--;
     this.#trimPending(branch);
-    if (branch.tip.branches.size > 1 || branch.tip === this.root || keepFor <= 0) return this.#release(branch);
+    if (branch.tip.branches.size > 1 || branch.tip === this.root || keepFor() <= 0) return this.#release(branch);
     this.#idle.add(branch, keepFor);
   }
 

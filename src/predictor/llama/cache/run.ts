@@ -34,7 +34,8 @@ export type Branch = {
   /** Kept for later; nobody works on it. */
   idle: boolean;
   lastUse: number;
-  keepFor: number;
+  /** Tokens of other work for which it is kept unused. */
+  keepFor: () => number;
   /** Positions that were evaluated before, and are evaluated once more for their logits. */
   rereadFrom: number;
   rereadTo: number;

@@ -32,8 +32,8 @@ export type SchedulerParts = {
 
 /** While samples are drawn, a batch takes no more than this of other work, so that their steps stay short. */
 const tokensBesideDrawing = 64;
-/** What a call of many tasks evaluated is kept at least for this many tokens of other work. */
-const keepLeast = 128;
+/** What a call has scored is kept at least for this many tokens of other work while the call goes on, since its other texts may begin alike. */
+const keepMeanwhile = 512;
 /** Tokens that a sample may be counted on to draw. */
 const sureTokens = 16;
 
@@ -162,7 +162,7 @@ export class Scheduler implements Lane {
     if (active.call.over || this.#owners.get(active.branch) !== active) return;
     if (reading instanceof Error) {
       active.task.fail(toPremiseError(reading));
-      this.#drop(active, 0);
+      this.#drop(active, () => 0);
       return;
     }
     const next = active.task.take(position, reading, hidden);
@@ -183,7 +183,11 @@ export class Scheduler implements Lane {
   }
 
   /** Of what a call evaluated, about one task's part is used again: a conversation goes on from one of its samples. */
-  #drop(active: Active, keepFor = Math.max(keepLeast, this.#parts.limits.keepTokens / active.call.size)): void {
+  #keepFor({ call, task }: Active): number {
+    return call.over || task.growth > 0 ? this.#parts.limits.keepTokens / call.size : keepMeanwhile;
+  }
+
+  #drop(active: Active, keepFor = () => this.#keepFor(active)): void {
     const { branch, call } = active;
     // Ending its call may have dropped it already.
     if (!this.#owners.delete(branch)) return;
