@@ -26,6 +26,7 @@ export type AskFlags = {
   readonly temperature?: number;
   readonly topP?: number;
   readonly deterministic?: boolean;
+  readonly flashAttention?: boolean;
   readonly maxTokens?: number;
   readonly seed?: number;
   readonly model?: string;
@@ -38,7 +39,7 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   const question = (given === "-" ? await readText(io) : given).trim();
   refuseMixedFlags(flags);
   requireAskable({ question, ...(flags.choices === undefined ? {} : { choices: flags.choices }) });
-  const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic });
+  const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic, flashAttention: flags.flashAttention });
   const { premise: preset, temperature, ...target } = parseModelReference(settings.model.value);
   if (flags.choices !== undefined && temperature !== undefined) {
     throw invalid(settings.model.origin, "with --choices nothing is sampled; leave ?temperature= out", "ask");

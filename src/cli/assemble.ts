@@ -19,13 +19,14 @@ export function openRunStore(io: Io, settings: ResolvedSettings): RunStore {
 
 /** Opens the model that the settings name. A command may leave it open: the end of the process frees it faster than closing does. Says on a terminal that it is loading. */
 export async function openModel(io: Io, settings: ResolvedSettings): Promise<Predictor> {
-  const { model, threads, contextTokens, deterministic } = settings;
+  const { model, threads, contextTokens, deterministic, flashAttention } = settings;
   showProgress(io, `Loading ${model.value} ...`);
   try {
     return await openPredictor(model.value, {
       env: io.env,
       signal: io.signal,
       deterministic: deterministic.value,
+      flashAttention: flashAttention.value,
       ...(threads.value === null ? {} : { threads: threads.value }),
       ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
     });

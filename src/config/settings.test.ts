@@ -63,6 +63,7 @@ test.each([
   [{ project: "contextTokens: [256]" }, {}, /contextTokens: expected a whole number/],
   [{}, { PREMISE_THREADS: "0x10" }, /PREMISE_THREADS: threads: expected a whole number/],
   [{}, { PREMISE_OFFLINE: "ture" }, /PREMISE_OFFLINE: offline: expected true or false/],
+  [{}, { PREMISE_FLASH_ATTENTION: "2" }, /PREMISE_FLASH_ATTENTION: flashAttention: expected true or false/],
   [{}, { PREMISE_THREADS: "0" }, /PREMISE_THREADS: threads: expected at least 1/],
   [{}, { PREMISE_THREADS: "1.5" }, /PREMISE_THREADS: threads: expected a whole number/],
 ])("says where a wrong value comes from (%#)", async (files, env, message) => {

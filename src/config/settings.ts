@@ -19,6 +19,8 @@ export type Settings = {
   readonly contextTokens: number | null;
   /** True: results that depend on the request alone, bit for bit; slower. */
   readonly deterministic: boolean;
+  /** True: the embedded engine uses flash attention over a 16-bit cache; faster. */
+  readonly flashAttention: boolean;
   /** A folder or URL that holds model files. */
   readonly mirror: string | null;
   readonly dataDir: string;
@@ -44,6 +46,7 @@ const schema = {
   threads: count,
   contextTokens: count,
   deterministic: z.boolean("expected true or false"),
+  flashAttention: z.boolean("expected true or false"),
   mirror: text,
   dataDir: text,
   offline: z.boolean("expected true or false"),
@@ -67,6 +70,7 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     threads: null,
     contextTokens: null,
     deterministic: false,
+    flashAttention: false,
     mirror: null,
     dataDir: directories.data,
     offline: false,
@@ -92,9 +96,12 @@ function environmentLayer(env: Environment): Layer {
   const values: Layer["values"] = Object.fromEntries(names.map((name) => [name, readVariable(env, variable(name))]));
   const ours = readVariable(env, variable("offline"));
   const offline = ours === undefined ? readSwitch(env, "HF_HUB_OFFLINE") || undefined : toSwitch(ours);
-  const deterministic = readVariable(env, variable("deterministic"));
+  const switches = Object.fromEntries((["deterministic", "flashAttention"] as const).map((name) => {
+    const value = readVariable(env, variable(name));
+    return [name, value === undefined ? undefined : toSwitch(value)];
+  }));
   const origin = (name: keyof Settings): string => (name === "offline" && ours === undefined ? "HF_HUB_OFFLINE" : variable(name));
-  return { origin, values: { ...values, offline, deterministic: deterministic === undefined ? undefined : toSwitch(deterministic) } };
+  return { origin, values: { ...values, offline, ...switches } };
 }
 
 /** What is neither yes nor no stays as it is, and is refused. */

@@ -17,6 +17,8 @@ export type OpenPredictorOptions = {
   readonly contextTokens?: number;
   /** Results that depend on the request alone, bit for bit, whatever else is asked; several times slower. Default false. */
   readonly deterministic?: boolean;
+  /** Of the embedded engine: flash attention over a 16-bit cache. Faster, and probabilities depend more on what else is evaluated. Default false. */
+  readonly flashAttention?: boolean;
   readonly signal?: AbortSignal;
 };
 
@@ -58,6 +60,7 @@ async function open(model: string, options: OpenPredictorOptions): Promise<Predi
     threads,
     contextTokens: options.contextTokens ?? null,
     deterministic: options.deterministic ?? false,
+    flashAttention: options.flashAttention ?? false,
     adapters: adapter === null ? [] : [adapter],
   });
 }

@@ -23,6 +23,7 @@ export const registerAsk: Register = (program, io) => {
     .option("--seed <n>", `whole number that decides every draw; with --choices nothing is drawn (default: ${DEFAULT_SEED})`, parseSeed)
     .option("--model <model>", "an id of `models list`, the path of a .gguf file, or `world`")
     .option("--deterministic", "the same bits whatever was asked before; slower")
+    .option("--flash-attention", "faster; what else is evaluated moves probabilities more")
     .option("--show-prompt", "show the document that the model continued")
     .option("--json", "print JSON")
     .action(async (question: string, _flags: AskFlags, command: { optsWithGlobals: () => AskFlags }) => {

@@ -20,6 +20,8 @@ export type NativeContextOptions = {
   /** Sequence ids from 0 up to this, at most 256; they cost no memory. */
   readonly maxSequences: number;
   readonly threads: number;
+  /** Flash attention over a 16-bit cache. Default false: without it, and with 32 bits. */
+  readonly flashAttention?: boolean;
   /** Layers (1 to `NativeModel.layerCount`) after which the residual stream is kept; slows every `decode`, so make a context of its own for it. */
   readonly layers?: readonly number[];
 };

@@ -27,6 +27,7 @@ type Threads = {
 
 /** `ggml_type` and `llama_ftype` of 32-bit floats. */
 export const float32 = 0;
+export const float16 = 1;
 
 let loaded: Llama | null = null;
 

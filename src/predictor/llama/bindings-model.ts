@@ -5,7 +5,7 @@ import { readGguf } from "../../models/gguf.ts";
 import { NativeAdapter } from "./bindings-adapter.ts";
 import { NativeContext, type NativeContextOptions } from "./bindings-context.ts";
 import { LayerReader } from "./bindings-layers.ts";
-import { float32, type Llama, type Pointer } from "./bindings-library.ts";
+import { float16, float32, type Llama, type Pointer } from "./bindings-library.ts";
 
 export const tokenAttribute = { control: 8 } as const;
 
@@ -13,7 +13,9 @@ export const tokenAttribute = { control: 8 } as const;
  * Kernels round activations to 8 bits; what differs in the last bit anywhere flips some roundings. Without flash attention and with
  * a 32-bit cache, a token's probabilities depend least on what else is in its batch (docs/golden.md has the measurements).
  */
-const flashAttentionOff = 0;
+const exact = { flash_attn_type: 0, type_k: float32, type_v: float32 } as const;
+/** What llama.cpp chooses by default: faster, above all when many sequences share the cache, since it passes over the cells of others. */
+const flash = { flash_attn_type: 1, type_k: float16, type_v: float16 } as const;
 
 /** Sequence ids of a cache whose cells all sequences share (`LLAMA_MAX_SEQ`). */
 const mostSequences = 256;
@@ -115,7 +117,7 @@ export class NativeModel implements Disposable {
       n_ctx: options.contextTokens, n_batch: options.batchTokens, n_ubatch: options.batchTokens,
       n_seq_max: sequences,
       n_outputs_max: Math.max(options.maxOutputs, sequences), n_outputs_max_per_seq: 0, n_threads: options.threads, n_threads_batch: options.threads,
-      swa_full: true, kv_unified: true, flash_attn_type: flashAttentionOff, type_k: float32, type_v: float32,
+      swa_full: true, kv_unified: true, ...(options.flashAttention === true ? flash : exact),
       ...(layers === null ? {} : { cb_eval: layers.callback }),
     };
     const context = this.llama.call<Pointer | null>("llama_init_from_model", this.#model, params);

@@ -57,6 +57,22 @@ describe.skipIf((await ensureModel(id)) === null)(`the embedded engine with a ca
     expect(again?.ok === true && [again.promptTokens, again.cachedTokens]).toEqual([7, 6]);
   }, 60_000);
 
+  it.each([false, true])("uses flash attention over a 16-bit cache when asked: near the same, and named in the fingerprint (deterministic: %s)", async (deterministic) => {
+    const [words = []] = await predictor.tokenize([passage]);
+    const request = { context: words.slice(0, 1), continuation: words.slice(1, 100) };
+    const outcomes: Scored[] = [];
+    for (const flashAttention of [false, true]) {
+      await using each = await openPredictor(id, { env: process.env, threads: 1, contextTokens, flashAttention, deterministic });
+      expect(each.info.fingerprint.engine.includes("flash attention")).toBe(flashAttention);
+      const [outcome] = await each.score([request]);
+      if (outcome?.ok === true) outcomes.push(outcome);
+    }
+    const differences = outcomes[0]?.tokens.map(({ logprob }, i) => Math.abs((logprob ?? Number.NaN) - (outcomes[1]?.tokens[i]?.logprob ?? Number.NaN))) ?? [];
+    expect(differences.length).toBe(99);
+    expect(Math.max(...differences)).toBeGreaterThan(0);
+    expect(differences.reduce((sum, each) => sum + each, 0) / differences.length).toBeLessThan(perTokenMean);
+  }, 120_000);
+
   it("draws more samples than there are sequences, each as if alone", async () => {
     const request = { context: [10, 20, 30], maxTokens: 4, seed: 3, n: 70, stop: [" the"] };
     const samples = await collect(predictor, [request, { ...request, context: [10, 20], n: 2 }, { ...request, context: [...request.context], n: 1 }]);

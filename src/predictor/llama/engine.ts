@@ -103,7 +103,7 @@ export class Engine implements Disposable {
 
   #openContext(cells: number, tokens: number, layers: readonly number[]): NativeContext {
     const { maxOutputs } = chooseBatch(this.#model.vocabularySize);
-    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: tokens === serialBatchTokens ? tokens : maxOutputs, maxSequences, threads: this.#options.threads, layers });
+    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: tokens === serialBatchTokens ? tokens : maxOutputs, maxSequences, threads: this.#options.threads, flashAttention: this.#options.flashAttention, layers });
     context.setAdapters(this.#adapters);
     return context;
   }
@@ -150,6 +150,6 @@ function describe(model: NativeModel, vocabulary: Vocabulary, options: OpenOptio
     endOfText: vocabulary.endOfText(),
     chatTemplate: model.chatTemplate,
     description: model.description,
-    engine: `llama.cpp ${llamaRelease}${options.deterministic ? `, repeatable with ${options.threads} threads` : ""}`,
+    engine: [`llama.cpp ${llamaRelease}`, ...(options.flashAttention ? ["flash attention"] : []), ...(options.deterministic ? [`repeatable with ${options.threads} threads`] : [])].join(", "),
   };
 }

@@ -14,7 +14,9 @@ const mostWaiting = 4096;
 /** Calls that may wait for one model. */
 const mostCalls = 4096;
 
-export type LlamaOptions = Omit<OpenOptions, "deterministic" | "adapters"> & Partial<Pick<OpenOptions, "deterministic" | "adapters">> & {
+type Optional = "deterministic" | "flashAttention" | "adapters";
+
+export type LlamaOptions = Omit<OpenOptions, Optional> & Partial<Pick<OpenOptions, Optional>> & {
   /** The name it is known by, its kind, and the sha256 of the file. */
   readonly model: string;
   readonly kind: "base" | "instruct" | null;
@@ -30,9 +32,9 @@ type Pending = {
 
 /** Loads a model. @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
 export async function openLlama(options: LlamaOptions): Promise<LlamaPredictor> {
-  const { path, threads, contextTokens, deterministic = false, adapters = [] } = options;
+  const { path, threads, contextTokens, deterministic = false, flashAttention = false, adapters = [] } = options;
   const worker = takeThread();
-  const opened = opening.then(() => waitForFacts(worker, { path, threads, contextTokens, deterministic, adapters }));
+  const opened = opening.then(() => waitForFacts(worker, { path, threads, contextTokens, deterministic, flashAttention, adapters }));
   opening = opened.then(() => undefined, () => undefined);
   return new LlamaPredictor(worker, toInfo(options, await opened));
 }

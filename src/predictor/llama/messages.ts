@@ -10,6 +10,8 @@ export type OpenOptions = {
   readonly contextTokens: number | null;
   /** Results that depend on nothing but the request, bit for bit; slower. */
   readonly deterministic: boolean;
+  /** Flash attention over a 16-bit cache: faster, and more dependent on what else is in the batch. */
+  readonly flashAttention: boolean;
   /** LoRA adapters that are added to the weights. */
   readonly adapters: readonly ModelAdapter[];
 };
