@@ -1,7 +1,7 @@
 /** @module What every comparison is given, and what it is. */
 import type { Io } from "../../src/cli/io.ts";
 import type { Predictor } from "../../src/predictor/predictor.ts";
-import { openPredictor } from "../../src/predictor/choose.ts";
+import { openPredictor, type OpenPredictorOptions } from "../../src/predictor/choose.ts";
 import type { Peers } from "./peers/locate.ts";
 import type { Row } from "./row.ts";
 
@@ -31,6 +31,6 @@ export type Comparison = {
 export const seed = 20261126;
 
 /** Ours, opened for this setting. */
-export function openOurs({ model, io, threads }: Setting, contextTokens?: number): Promise<Predictor> {
-  return openPredictor(model, { env: io.env, threads, ...(contextTokens === undefined ? {} : { contextTokens }) });
+export function openOurs({ model, io, threads }: Setting, options: Pick<OpenPredictorOptions, "contextTokens" | "flashAttention"> = {}): Promise<Predictor> {
+  return openPredictor(model, { env: io.env, threads, ...options });
 }

@@ -19,7 +19,7 @@ export const longText: Comparison = {
 };
 
 async function run(setting: Setting): Promise<Row[]> {
-  await using ours = await openOurs(setting, textTokens);
+  await using ours = await openOurs(setting, { contextTokens: textTokens });
   using bare = new Bare({ ...setting, contextTokens: textTokens });
   using whole = new Bare({ ...setting, contextTokens: textTokens, shape: { batchTokens: textTokens, maxOutputs: textTokens, maxSequences: 1 } });
   const text = (round: number): Promise<number[]> => makeTokens(ours, round + 1, textTokens);

@@ -21,7 +21,7 @@ export const perplexity: Comparison = {
 };
 
 async function run(setting: Setting): Promise<Row[]> {
-  await using ours = await openOurs(setting, chunkTokens);
+  await using ours = await openOurs(setting, { contextTokens: chunkTokens });
   const requests = await cutChunks(ours);
   const times = await interleave({ peer: () => runPeer(setting, requests.length), ours: () => scoreChunks(ours, requests) }, setting);
   const note = `${showRate(times.ours)} against ${showRate(times.peer)} scored`;
