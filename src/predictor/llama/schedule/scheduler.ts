@@ -11,6 +11,7 @@ import type { Call } from "./call.ts";
 import { evaluateBatch, type RowTaken } from "./evaluate.ts";
 import type { Lane, LaneState } from "./lane.ts";
 import { countPending, pendingOf } from "./pending.ts";
+import { chooseRoom } from "./room.ts";
 import type { Task } from "./task.ts";
 
 export type SchedulerParts = {
@@ -141,13 +142,18 @@ export class Scheduler implements Lane {
     const working = [...this.#owners.values()];
     const drawing = working.filter((active) => active.drawing);
     for (const active of drawing) batch.fill(active, 1);
-    let room = drawing.length > 0 ? tokensBesideDrawing : limits.batchTokens;
+    let room = drawing.length > 0 ? tokensBesideDrawing : this.#room();
     const others = working.filter((active) => !active.drawing);
     // The one that waits longest gets half, then short ones go first.
     const [oldest] = others;
     if (oldest !== undefined) room -= batch.fill(oldest, Math.ceil(room / 2));
     for (const active of others.toSorted((a, b) => pendingOf(a.branch) - pendingOf(b.branch))) if (room > 0) room -= batch.fill(active, room);
     return batch;
+  }
+
+  #room(): number {
+    const pending = countPending(this.#owners.keys());
+    return chooseRoom(this.#parts.limits.batchTokens, { evaluated: this.#parts.tree.cells - pending, pending });
   }
 
   #settle(batch: Batch): void {
