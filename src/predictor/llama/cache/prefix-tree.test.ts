@@ -90,7 +90,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("open" as const), tokens: text, outputs: fc.nat(20) }),
   fc.record({ kind: fc.constant("evaluate" as const), which: fc.nat(), most: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ kind: fc.constant("extend" as const), which: fc.nat(), token: fc.integer({ min: 0, max: 2 }) }),
-  fc.record({ kind: fc.constant("close" as const), which: fc.nat(), keepFor: fc.constantFrom(0, 5, 1000) }),
+  fc.record({ kind: fc.constant("close" as const), which: fc.nat(), length: fc.constantFrom(0, 3, Number.POSITIVE_INFINITY), keepFor: fc.constantFrom(0, 5, 1000) }),
   fc.record({ kind: fc.constant("age" as const), tokens: fc.nat(20) }),
 );
 
@@ -113,11 +113,11 @@ describe("prefix tree", () => {
           const isDone = pathOf(branch.tip).every((run) => run.done === run.tokens.length) && branch.rereadFrom === branch.rereadTo;
           if (each.kind === "evaluate") evaluate(memory, tree, branch, each.most);
           else if (each.kind === "extend" && isDone && tree.freeCells > 0) tree.extend(branch, each.token);
-          else if (each.kind === "close") tree.close(active.splice(active.indexOf(branch), 1)[0] as Branch, () => each.keepFor);
+          else if (each.kind === "close") tree.close(active.splice(active.indexOf(branch), 1)[0] as Branch, each.length, () => each.keepFor);
         }
         checkAll(memory, tree, active);
       }
-      for (const branch of active.splice(0)) tree.close(branch, () => 0);
+      for (const branch of active.splice(0)) tree.close(branch, Number.POSITIVE_INFINITY, () => 0);
       tree.age(2000);
       checkAll(memory, tree, []);
       expect(memory.cells).toEqual([]);
@@ -132,8 +132,8 @@ describe("prefix tree", () => {
     evaluate(memory, tree, first, 10);
     evaluate(memory, tree, second, 10);
     expect(memory.evaluated).toBe(5);
-    tree.close(first, () => 1000);
-    tree.close(second, () => 1000);
+    tree.close(first, Number.POSITIVE_INFINITY, () => 1000);
+    tree.close(second, Number.POSITIVE_INFINITY, () => 1000);
     const third = tree.open([1, 2, 3, 4, 6], 2);
     expect([third.rereadFrom, third.rereadTo]).toEqual([2, 4]);
     evaluate(memory, tree, third, 10);
@@ -147,7 +147,7 @@ describe("prefix tree", () => {
       expect([branch.rereadFrom, branch.rereadTo]).toEqual([i, i]);
       evaluate(memory, tree, branch, 10);
       expect(memory.evaluated).toBe(4 + 3 * i);
-      tree.close(branch, () => 1000);
+      tree.close(branch, Number.POSITIVE_INFINITY, () => 1000);
       checkAll(memory, tree, []);
     }
   });
@@ -158,7 +158,7 @@ describe("prefix tree", () => {
     for (const token of [1, 2]) {
       const branch = tree.open(sequence(token, 20), 0);
       evaluate(memory, tree, branch, 20);
-      tree.close(branch, () => 1000);
+      tree.close(branch, Number.POSITIVE_INFINITY, () => 1000);
       tree.age(1);
     }
     const busy = tree.open(sequence(3, 18), 0);
@@ -176,7 +176,7 @@ describe("prefix tree", () => {
     const [kept, busy] = [tree.open(own, 0), tree.open(Array.from({ length: 30 }, () => 2), 0)];
     evaluate(memory, tree, kept, 20);
     evaluate(memory, tree, busy, 30);
-    tree.close(kept, () => 1000);
+    tree.close(kept, Number.POSITIVE_INFINITY, () => 1000);
     expect(tree.reserve([...own, ...Array.from({ length: 11 }, () => 3)], 0)).toBeNull();
     expect(tree.cells).toBe(50);
     expect(tree.reserve([...own, ...Array.from({ length: 10 }, () => 3)], 0)).toBe(10);
@@ -187,7 +187,7 @@ describe("prefix tree", () => {
     const { memory, tree } = create();
     const branch = tree.open([1, 2, 3], 0);
     evaluate(memory, tree, branch, 3);
-    tree.close(branch, () => 10);
+    tree.close(branch, Number.POSITIVE_INFINITY, () => 10);
     tree.age(10);
     expect(tree.cells).toBe(3);
     tree.age(1);
@@ -198,7 +198,7 @@ describe("prefix tree", () => {
     const { memory, tree } = create();
     const branch = tree.open([1, 2, 3], 0);
     evaluate(memory, tree, branch, 3);
-    tree.close(branch, () => 10);
+    tree.close(branch, Number.POSITIVE_INFINITY, () => 10);
     tree.age(4, 6);
     expect(tree.cells).toBe(3);
     tree.age(0, 7);

@@ -112,11 +112,12 @@ export class PrefixTree {
     branch.tip = joined;
   }
 
-  /** Done with a branch: what it has evaluated stays until room is needed, or until `keepFor` more tokens have been evaluated without it. */
-  close(branch: Branch, keepFor: () => number): void {
+  /** Done with a branch: of what it has evaluated, `length` tokens stay until room is needed, or until `keepFor` more tokens have been evaluated without it. */
+  close(branch: Branch, length: number, keepFor: () => number): void {
     this.#active--;
     this.#trimPending(branch);
-    if (branch.tip.branches.size > 1 || branch.tip === this.root || keepFor() <= 0) return this.#release(branch);
+    if (branch.tip.branches.size > 1 || branch.tip === this.root || length <= 0) return this.#release(branch);
+    while (branch.tip.end > length) if (!this.#shorten(branch, branch.tip.end - length)) return;
     this.#idle.add(branch, keepFor);
   }
 
@@ -245,16 +246,22 @@ export class PrefixTree {
     this.#free.push(branch.sequence);
   }
 
-  /** Removes up to `cells` tokens from the end of an idle branch. */
-  #shorten(branch: Branch, cells: number): void {
+  /** Removes up to `cells` tokens from the end of a branch that nobody works on. @returns whether it is still of use. */
+  #shorten(branch: Branch, cells: number): boolean {
     const { tip } = branch;
     const removed = Math.min(cells, tip.tokens.length);
-    if (removed === tip.tokens.length && (tip.parent === this.root || (tip.parent?.branches.size ?? 0) > 1)) return this.#release(branch);
+    if (removed === tip.tokens.length && (tip.parent === this.root || (tip.parent?.branches.size ?? 0) > 1)) {
+      this.#release(branch);
+      return false;
+    }
     this.#memory.remove(branch.sequence, tip.end - removed, tip.end);
     this.#cells -= removed;
-    if (removed === tip.tokens.length) return this.#leave(branch, tip);
-    tip.tokens.length -= removed;
-    tip.done = tip.tokens.length;
+    if (removed === tip.tokens.length) this.#leave(branch, tip);
+    else {
+      tip.tokens.length -= removed;
+      tip.done = tip.tokens.length;
+    }
+    return true;
   }
 }
 

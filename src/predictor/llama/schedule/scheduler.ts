@@ -11,6 +11,7 @@ import type { Call } from "./call.ts";
 import { evaluateBatch, type RowTaken } from "./evaluate.ts";
 import type { Lane, LaneState } from "./lane.ts";
 import { countPending, pendingOf } from "./pending.ts";
+import { Retention } from "./retention.ts";
 import { chooseRoom } from "./room.ts";
 import type { Task } from "./task.ts";
 
@@ -23,8 +24,8 @@ export type SchedulerParts = {
     /** Tasks at work at the same time, and samples among them. */
     readonly tasks: number;
     readonly samples: number;
-    /** Tokens of other work after which an unused text has cost as much as evaluating it again. */
-    readonly keepTokens: number;
+    /** Tokens of other work after which a kept token has cost as much as evaluating it again. */
+    readonly breakEven: number;
     /** Cells kept for short tasks. */
     readonly shortCells: number;
     readonly spare: BatchParts["spare"];
@@ -33,14 +34,13 @@ export type SchedulerParts = {
 
 /** While samples are drawn, a batch takes no more than this of other work, so that their steps stay short. */
 const tokensBesideDrawing = 64;
-/** What a call has scored is kept at least for this many tokens of other work while the call goes on, since its other texts may begin alike. */
-const keepMeanwhile = 512;
 /** Tokens that a sample may be counted on to draw. */
 const sureTokens = 16;
 
 export class Scheduler implements Lane {
   readonly #parts: SchedulerParts;
   readonly #admission: Admission;
+  readonly #retention: Retention;
   readonly #owners = new Map<Branch, Active>();
   /** Cells promised to samples that may still grow. */
   #growth = 0;
@@ -49,6 +49,7 @@ export class Scheduler implements Lane {
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#retention = new Retention(parts.limits.breakEven);
     this.#admission = new Admission({ shortCells: parts.limits.shortCells, reserve: (tokens, others) => parts.tree.reserve(tokens, others) });
   }
 
@@ -90,8 +91,9 @@ export class Scheduler implements Lane {
     const rows = evaluateBatch(this.#parts, batch);
     this.#settle(batch);
     for (const row of rows) this.#deliver(row);
-    for (const active of this.#owners.values()) if (this.#isDone(active)) this.#finish(active);
     this.#parts.tree.age(batch.entries.length);
+    this.#retention.pass(batch.entries.length);
+    for (const active of this.#owners.values()) if (this.#isDone(active)) this.#finish(active);
     return true;
   }
 
@@ -114,6 +116,7 @@ export class Scheduler implements Lane {
       const admitted = this.#admission.admit(this.#growth, isWanted);
       if (admitted === null) return waiting;
       const { call, task, missing, short } = admitted;
+      this.#retention.note(call, task);
       const branch = tree.open(task.tokens, task.outputsFrom);
       const active = { call, task, branch, growth: task.growth, evaluated: 0, short, drawing: false };
       this.#owners.set(branch, active);
@@ -168,7 +171,7 @@ export class Scheduler implements Lane {
     if (active.call.over || this.#owners.get(active.branch) !== active) return;
     if (reading instanceof Error) {
       active.task.fail(toPremiseError(reading));
-      this.#drop(active, () => 0);
+      this.#drop(active, true);
       return;
     }
     const next = active.task.take(position, reading, hidden);
@@ -188,19 +191,15 @@ export class Scheduler implements Lane {
     this.#drop(active);
   }
 
-  /** Of what a call evaluated, about one task's part is used again: a conversation goes on from one of its samples. */
-  #keepFor({ call, task }: Active): number {
-    return call.over || task.growth > 0 ? this.#parts.limits.keepTokens / call.size : keepMeanwhile;
-  }
-
-  #drop(active: Active, keepFor = () => this.#keepFor(active)): void {
-    const { branch, call } = active;
+  #drop(active: Active, isUseless = false): void {
+    const { branch, call, task } = active;
     // Ending its call may have dropped it already.
     if (!this.#owners.delete(branch)) return;
     this.#growth -= active.growth;
-    if (active.task.growth > 0) this.#samples--;
+    if (task.growth > 0) this.#samples--;
     this.#admission.leave(active.short);
-    this.#parts.tree.close(branch, keepFor);
+    const kept = isUseless ? 0 : this.#retention.keptLength(call, task);
+    this.#parts.tree.close(branch, kept, () => this.#retention.keepFor(call, task));
     call.finish();
     this.#endIfOver(call);
   }
