@@ -22,7 +22,7 @@ const paths = { data: "docs/data/engine-measured.json", page: "docs/performance.
 const command = "npm run perf -- engine";
 const largeVocabulary = /gemma/;
 
-const options = {
+export const options = {
   only: { type: "string", default: comparisons.map(({ id }) => id).join(",") },
   models: { type: "string", default: "smollm2-135m-instruct,gemma-3-270m" },
   pairs: { type: "string", default: "9" },

@@ -6,7 +6,10 @@ import { PremiseError } from "../src/errors/premise-error.ts";
 import { suggestNearest } from "../src/errors/nearest.ts";
 
 /** What every perf/NAME.ts exports. */
-export type Measurement = { readonly run: (args: string[], io: Io) => Promise<void> };
+export type Measurement = {
+  readonly options: Readonly<Record<string, { readonly type: "string" | "boolean"; readonly default?: string | boolean }>>;
+  readonly run: (args: string[], io: Io) => Promise<void>;
+};
 
 const stopping = new AbortController();
 process.once("SIGINT", () => {
@@ -28,5 +31,20 @@ async function runNamed(wanted: string, rest: string[]): Promise<void> {
     throw new PremiseError("usage/command-line", { command: "npm run perf -- NAME", problem: `no measurement "${wanted}"${suggestNearest(wanted, known)}; there are: ${known.join(", ")}` });
   }
   const measurement = (await import(`./${wanted}.ts`)) as Measurement;
-  await measurement.run(rest, io);
+  if (rest.includes("--help") || rest.includes("-h")) return io.out(`npm run perf -- ${wanted}\n${showOptions(measurement)}`);
+  try {
+    await measurement.run(rest, io);
+  } catch (thrown) {
+    throw toUsage(thrown, `npm run perf -- ${wanted}`);
+  }
+}
+
+function showOptions({ options }: Measurement): string {
+  return Object.entries(options).map(([option, { type, default: value }]) => `  --${option}${type === "string" ? ` ${value ?? "VALUE"}` : ""}\n`).join("");
+}
+
+/** What `parseArgs` refuses is a mistake of whoever typed it. */
+function toUsage(thrown: unknown, command: string): unknown {
+  const isParsing = thrown instanceof TypeError && "code" in thrown && String(thrown.code).startsWith("ERR_PARSE_ARGS");
+  return isParsing ? new PremiseError("usage/command-line", { command, problem: thrown.message }) : thrown;
 }

@@ -20,7 +20,7 @@ const here = import.meta.dirname;
 const paths = { report: "docs/data/premises-measured.json", tried: "docs/data/premises-wordings.json", page: "docs/premises-measured.md", picture: "docs/pictures/premises.svg" };
 const command = "npm run perf -- premises";
 
-const options = {
+export const options = {
   models: { type: "string", default: "smollm2-135m-instruct,gemma-3-270m,qwen2.5-coder-1.5b-instruct" },
   data: { type: "string" },
   threads: { type: "string", default: "2" },

@@ -26,9 +26,16 @@ type Ratio = { readonly name: string; readonly bar: number | null; readonly rati
 type CommandCost = { readonly command: number; readonly library: number; readonly processStart: number; readonly modelLoad: number; readonly overrun: Estimate | CannotMeasure };
 type Result = { readonly model: string; readonly tokensPerSecond: number; readonly ratios: readonly Ratio[]; readonly command: CommandCost };
 
+export const options = {
+  pairs: { type: "string", default: "9" },
+  rounds: { type: "string", default: "7" },
+  threads: { type: "string", default: String(availableParallelism()) },
+  models: { type: "string", default: models.join(",") },
+} as const;
+
 /** @throws PremiseError what opening and scoring throw. */
 export async function run(args: string[], io: Io): Promise<void> {
-  const { values } = parseArgs({ args, options: { pairs: { type: "string", default: "9" }, rounds: { type: "string", default: "7" }, threads: { type: "string", default: String(availableParallelism()) }, models: { type: "string", default: models.join(",") } } });
+  const { values } = parseArgs({ args, options });
   const threads = Number(values.threads);
   const results: Result[] = [];
   for (const model of values.models.split(",")) {
@@ -92,7 +99,7 @@ async function measureCommand(model: string, rounds: number, threads: number, io
       times.processStart.push((await timeProcess(["src/cli/main.ts", "--version"], io, threads)).seconds);
       // By turns first, so that a machine that grows slower favours neither.
       if (round % 2 === 0) await command();
-      const { output } = await timeProcess(["perf/score-library.ts", model, file, String(threads)], io, threads);
+      const { output } = await timeProcess(["perf/score/library.ts", model, file, String(threads)], io, threads);
       const { modelLoad, library } = JSON.parse(output) as { modelLoad: number; library: number };
       times.modelLoad.push(modelLoad);
       times.library.push(library);

@@ -1,7 +1,7 @@
 /** @module The lines of a file scored through the library, in a process of its own: prints the seconds of the model's load and of the scoring. */
 import { readFileSync } from "node:fs";
-import { openPredictor } from "../src/predictor/choose.ts";
-import { scoreTexts, type TextRequest } from "../src/score/continuation.ts";
+import { openPredictor } from "../../src/predictor/choose.ts";
+import { scoreTexts, type TextRequest } from "../../src/score/continuation.ts";
 
 const [model = "", file = "", threads = "1"] = process.argv.slice(2);
 const lines = readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as TextRequest);
