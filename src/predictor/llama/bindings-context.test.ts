@@ -42,6 +42,23 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       }
     }, 60_000);
 
+    it("computes the same in contexts that keep two threads each, one after the other and when another has gone", () => {
+      const tokens: Token[] = [5, 900, 37, 1200, 88, 17, 4, 600].map((token, position) => ({ token, position, sequences: [0], output: true }));
+      using first = model.createContext({ ...shape, threads: 2, maxSequences: 1 });
+      const expected = decode(first, tokens);
+      {
+        using second = model.createContext({ ...shape, threads: 2, maxSequences: 1 });
+        for (let round = 0; round < 3; round++) {
+          first.clear();
+          second.clear();
+          expect(decode(second, tokens)).toEqual(expected);
+          expect(decode(first, tokens)).toEqual(expected);
+        }
+      }
+      first.clear();
+      expect(decode(first, tokens)).toEqual(expected);
+    }, 60_000);
+
     it("refuses what would end the process", () => {
       using context = model.createContext({ ...shape, maxSequences: 4 });
       for (const act of [() => context.sequences.copy(0, 4, 0, 1), () => context.sequences.remove(-1, 0, 1), () => context.decode(65), () => context.decode(0)]) {

@@ -25,7 +25,7 @@ type Threads = {
   readonly free: Pointer;
 };
 
-/** `ggml_type` and `llama_ftype` of 32-bit floats. */
+/** `ggml_type` and `llama_ftype` of floats. */
 export const float32 = 0;
 export const float16 = 1;
 
@@ -40,9 +40,9 @@ export function loadLlama(library: LlamaLibrary): Llama {
 /** The loaded library; lives as long as the thread. Its log is silent. */
 export class Llama {
   readonly raw: Raw;
+  readonly threads: Threads;
   readonly #library: LlamaLibrary;
   #tensors: Tensors | null = null;
-  #threads: Threads | null = null;
 
   constructor(library: LlamaLibrary) {
     this.#library = library;
@@ -65,16 +65,12 @@ export class Llama {
     this.call("llama_log_set", handle.symbol("llama_max_devices"), null);
     ggml.func("void ggml_backend_load_all_from_path(const char *directory)")(library.directory);
     this.call("llama_backend_init");
+    this.threads = bindThreads(library);
   }
 
   get tensors(): Tensors {
     this.#tensors ??= bindTensors(this.#library);
     return this.#tensors;
-  }
-
-  get threads(): Threads {
-    this.#threads ??= bindThreads(this.#library);
-    return this.#threads;
   }
 
   /** Writes the same weights as 32-bit floats: what arithmetic on them gives no longer depends on kernels. @throws PremiseError `engine/failed`. */

@@ -1,6 +1,5 @@
 /** @module Threads that a context keeps for all its batches. */
 import koffi from "koffi";
-import { PremiseError } from "../../errors/premise-error.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 
 /** A thread sleeps until its next batch: spinning for it, for however long, was not measurably faster, and leaves less to others. */
@@ -15,12 +14,9 @@ export class NativeThreads implements Disposable {
   readonly #pointer: Pointer;
   #freed = false;
 
-  /** @throws PremiseError `engine/layout-mismatch` when the library is of another release, `engine/failed`. */
   constructor(llama: Llama, threads: number) {
     this.#llama = llama;
-    const pointer = koffi.call(llama.threads.create, "ggml_threadpool_new_t", { ...llama.threads.defaults(threads), poll }) as Pointer | null;
-    if (!pointer) throw new PremiseError("engine/failed", { action: "start threads", problem: `the system gave no ${threads}` });
-    this.#pointer = pointer;
+    this.#pointer = koffi.call(llama.threads.create, "ggml_threadpool_new_t", { ...llama.threads.defaults(threads), poll }) as Pointer;
   }
 
   attach(context: Pointer): void {

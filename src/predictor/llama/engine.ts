@@ -117,7 +117,7 @@ export class Engine implements Disposable {
       memory: context.sequences,
       tree: new PrefixTree(memory, { sequences: branches, cells }),
       reader: this.#reader,
-      limits: { batchTokens, maxOutputs, breakEven: countBreakEven(this.#model), tasks: branches, samples: Math.min(64, maxOutputs - 8), shortCells, spare: { first: 2 * branches, count: spareSequences, cells: spareCells } },
+      limits: { batchTokens, maxOutputs, breakEven: countBreakEven(this.#model, cells), tasks: branches, samples: Math.min(64, maxOutputs - 8), shortCells, spare: { first: 2 * branches, count: spareSequences, cells: spareCells } },
     });
   }
 
@@ -128,11 +128,12 @@ export class Engine implements Disposable {
 
 /**
  * A token kept in the cache slows every other token by its part of attention, 4 operations a layer and query value; evaluating it again takes
- * 2 a weight, embeddings aside. Attention over a 32-bit cache was measured at half the speed of the weights.
+ * 2 a weight, one table of embeddings aside. Attention over a 32-bit cache was measured at half the speed of the weights. An estimate: a
+ * mixture of experts uses only some of its weights.
  */
-function countBreakEven(model: NativeModel): number {
+function countBreakEven(model: NativeModel, cells: number): number {
   const weights = model.weights - model.vocabularySize * model.hiddenSize;
-  return Math.round((2 * weights) / (4 * model.layerCount * model.attentionSize) / 2);
+  return Math.min(cells, Math.round((2 * weights) / (4 * model.layerCount * model.attentionSize) / 2));
 }
 
 function describe(model: NativeModel, vocabulary: Vocabulary, options: OpenOptions): ModelFacts {

@@ -37,10 +37,12 @@ class CellMemory implements SequenceMemory {
 }
 
 const limits = { sequences: 6, cells: 60 };
+const [window, batchTokens] = [16, 4];
+const guardFrom = window - 2 * batchTokens;
 
 function create(): { memory: CellMemory; tree: PrefixTree } {
   const memory = new CellMemory();
-  return { memory, tree: new PrefixTree(new GuardedMemory(memory, limits.sequences, 16, 4), limits) };
+  return { memory, tree: new PrefixTree(new GuardedMemory(memory, limits.sequences, window, batchTokens), limits) };
 }
 
 /** Up to `most` pending tokens of a branch, each once for all branches through it. */
@@ -80,7 +82,12 @@ function checkAll(memory: CellMemory, tree: PrefixTree, active: readonly Branch[
   expect(tree.cells).toBeLessThanOrEqual(limits.cells);
   expect(memory.cells.length).toBe(runs.reduce((sum, run) => sum + run.done, 0));
   const branches = new Set(runs.flatMap((run) => [...run.branches]));
-  for (const branch of branches) expect(memory.textOf(branch.sequence)).toEqual(textOf(branch));
+  for (const branch of branches) {
+    const own = textOf(branch);
+    expect(memory.textOf(branch.sequence)).toEqual(own);
+    // Its guard holds all of what has grown long enough to need one.
+    if (own.length > guardFrom) expect(memory.textOf(branch.sequence + limits.sequences)).toEqual(own);
+  }
   expect(branches.size).toBe(active.length + tree.idleBranches);
   expect(tree.activeBranches).toBe(active.length);
 }
@@ -90,7 +97,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("open" as const), tokens: text, outputs: fc.nat(20) }),
   fc.record({ kind: fc.constant("evaluate" as const), which: fc.nat(), most: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ kind: fc.constant("extend" as const), which: fc.nat(), token: fc.integer({ min: 0, max: 2 }) }),
-  fc.record({ kind: fc.constant("close" as const), which: fc.nat(), length: fc.constantFrom(0, 3, Number.POSITIVE_INFINITY), keepFor: fc.constantFrom(0, 5, 1000) }),
+  fc.record({ kind: fc.constant("close" as const), which: fc.nat(), length: fc.constantFrom(0, 3, 12, Number.POSITIVE_INFINITY), keepFor: fc.constantFrom(0, 5, 1000) }),
   fc.record({ kind: fc.constant("age" as const), tokens: fc.nat(20) }),
 );
 

@@ -12,31 +12,40 @@ export type CallEnd<Output> = {
   readonly onFailed: (error: PremiseError) => void;
 };
 
+type CallParts = Pick<Call, "id" | "size" | "isSorted"> & {
+  readonly tasks: Iterable<Task, undefined>;
+  readonly onOver: () => void;
+  readonly onFailed: (error: PremiseError) => void;
+};
+
 /** Tasks are made one by one, as there is room for them: a request may ask for more samples than memory holds. */
 export class Call {
   readonly id: number;
   /** How many texts it has: a call of many shows what it shares by itself, so little of it is kept for later. */
   readonly size: number;
+  /** Its tasks come in the order of their tokens. */
+  readonly isSorted: boolean;
   /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. */
   served = 0;
   active = 0;
   /** Its user has more events waiting than it should. */
   paused = false;
-  over = false;
-  readonly #tasks: Iterator<Task, undefined>;
-  readonly #end: () => void;
-  readonly #fail: (error: PremiseError) => void;
+  #tasks: Iterator<Task, undefined>;
+  /** Null when it is over: who remembers the call for its texts does not keep its results. */
+  #ends: Pick<CallParts, "onOver" | "onFailed"> | null;
   #next: Task | null | undefined;
 
-  constructor(id: number, size: number, tasks: Iterable<Task, undefined>, end: () => void, fail: (error: PremiseError) => void) {
+  constructor({ id, size, isSorted, tasks, onOver, onFailed }: CallParts) {
     this.id = id;
     this.size = size;
+    this.isSorted = isSorted;
     this.#tasks = tasks[Symbol.iterator]();
-    this.#end = end;
-    this.#fail = fail;
+    this.#ends = { onOver, onFailed };
   }
 
-  /** The task that waits, or null when all were taken. */
+  get over(): boolean { return this.#ends === null; }
+
+  /** The task that waits, or null when all were taken or it is over. */
   get next(): Task | null {
     this.#next ??= this.#tasks.next().value ?? null;
     return this.#next;
@@ -56,15 +65,20 @@ export class Call {
   }
 
   endIfDone(): void {
-    if (this.over || this.active > 0 || this.next !== null) return;
-    this.over = true;
-    this.#end();
+    if (this.active === 0 && this.next === null) this.#end()?.onOver();
   }
 
   fail(error: PremiseError): void {
-    if (this.over) return;
-    this.over = true;
-    this.#fail(error);
+    this.#end()?.onFailed(error);
+  }
+
+  /** @returns what is to be told, once. */
+  #end(): Pick<CallParts, "onOver" | "onFailed"> | null {
+    const ends = this.#ends;
+    this.#ends = null;
+    this.#next = null;
+    this.#tasks = [].values();
+    return ends;
   }
 }
 
@@ -85,7 +99,7 @@ export function createScoreCall(parts: TaskParts, id: number, requests: readonly
     }
   });
   tasks.sort((a, b) => compareTokens(a.tokens, b.tokens));
-  return new Call(id, requests.length, tasks, () => end.onDone(outcomes), end.onFailed);
+  return new Call({ id, size: requests.length, isSorted: true, tasks, onOver: () => end.onDone(outcomes), onFailed: end.onFailed });
 }
 
 /** A call for samples, whose events are emitted as they come. */
@@ -110,7 +124,7 @@ export function createSampleCall(parts: TaskParts, id: number, requests: readonl
     }
   });
   const size = checked.reduce((sum, { request }) => sum + (request.n ?? 1), 0);
-  const call = new Call(id, size, makeSamples(parts, checked, report), () => end.onDone(null), end.onFailed);
+  const call = new Call({ id, size, isSorted: false, tasks: makeSamples(parts, checked, report), onOver: () => end.onDone(null), onFailed: end.onFailed });
   return call;
 }
 

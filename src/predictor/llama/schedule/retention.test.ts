@@ -1,35 +1,39 @@
 import { describe, expect, it } from "vitest";
-import type { Call } from "./call.ts";
+import { Call } from "./call.ts";
 import { Retention } from "./retention.ts";
 import type { Task } from "./task.ts";
 
 const breakEven = 1000;
 
-type Fake = { call: Call; task: Task };
+type Tokens = readonly number[];
 
-/** A call of these texts whose first is done, as far as retention looks at it. */
-function fake(texts: readonly (readonly number[])[], { growth = 0, over = false, size = texts.length } = {}): Fake {
-  const [first, second] = texts.map((tokens): Task => ({ tokens, growth }) as unknown as Task) as [Task, Task | undefined];
-  return { call: { over, size, next: second ?? null } as unknown as Call, task: first };
+/** A call whose first text is done, and whose others wait. */
+function begin(texts: readonly Tokens[], { isSorted = true, size = texts.length } = {}): Call {
+  const call = new Call({ id: 1, size, isSorted, tasks: texts.map((tokens) => ({ tokens }) as unknown as Task).values(), onOver: () => undefined, onFailed: () => undefined });
+  call.take();
+  call.finish();
+  return call;
 }
 
 function text(first: number, length: number): number[] {
   return Array.from({ length }, (_, i) => (i === 0 ? first : i));
 }
 
-/** One call after another of a single text, `tokens` evaluated for each. */
-function work(retention: Retention, texts: readonly (readonly number[])[], tokens: number): void {
+/** One call after another of a single text, `tokens` evaluated for each before it is over. */
+function work(retention: Retention, texts: readonly Tokens[], tokens: number): void {
   for (const each of texts) {
-    const { call, task } = fake([each], { over: true });
-    retention.note(call, task);
+    retention.note(begin([each]), each);
     retention.pass(tokens);
   }
 }
 
-describe("retention", () => {
-  const later = fake([text(0, 50)], { over: true });
-  const keep = (retention: Retention): number => retention.keepFor(later.call, later.task);
+/** How long a text would be kept now. */
+function keep(retention: Retention): number {
+  const own = text(0, 50);
+  return retention.keepFor(begin([own]), own);
+}
 
+describe("retention", () => {
   it("keeps a text for half of what pays when nothing is known yet", () => {
     expect(keep(new Retention(breakEven))).toBe(500);
   });
@@ -54,7 +58,23 @@ describe("retention", () => {
     expect(keep(retention)).toBeGreaterThan(950);
   });
 
-  it("counts the part that was used", () => {
+  it("counts the time from when a call is over: sixteen conversations at once that draw more than what pays", () => {
+    const retention = new Retention(breakEven);
+    for (let turn = 0; turn < 6; turn++) {
+      const texts = Array.from({ length: 16 }, (_, i) => text(1000 + i, 100 + 50 * turn));
+      const calls = texts.map((each) => new Call({ id: 1, size: 1, isSorted: false, tasks: [{ tokens: each } as unknown as Task].values(), onOver: () => undefined, onFailed: () => undefined }));
+      calls.forEach((call, i) => retention.note(call, texts[i] ?? []));
+      retention.pass(2 * breakEven);
+      for (const call of calls) {
+        call.take();
+        call.finish();
+      }
+      retention.pass(16);
+    }
+    expect(keep(retention)).toBeGreaterThan(950);
+  });
+
+  it("counts the part that was used, once a call", () => {
     const retention = new Retention(breakEven);
     // All begin with the same 100 tokens of 400.
     work(retention, Array.from({ length: 60 }, (_, i) => [...text(1, 100), ...text(5000 + i, 300)]), 300);
@@ -62,20 +82,27 @@ describe("retention", () => {
     expect(keep(retention)).toBeLessThan(300);
   });
 
+  it("learns nothing from texts of a few tokens, with which all begin", () => {
+    const retention = new Retention(breakEven);
+    work(retention, Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? [1] : [1, ...text(5000 + i, 300)])), 300);
+    expect(keep(retention)).toBe(128);
+  });
+
   it("keeps less of each text of a call of many", () => {
-    const { call, task } = fake([text(1, 50)], { over: true, size: 10 });
-    expect(new Retention(breakEven).keepFor(call, task)).toBe(50);
+    const own = text(1, 50);
+    expect(new Retention(breakEven).keepFor(begin([own], { size: 10 }), own)).toBe(50);
   });
 
   it("keeps, while a call goes on, what its next text begins with", () => {
     const retention = new Retention(breakEven);
-    const shares = fake([[...text(1, 120), 7, 7], [...text(1, 120), 8]]);
-    expect(retention.keptLength(shares.call, shares.task)).toBe(120);
-    expect(retention.keepFor(shares.call, shares.task)).toBe(breakEven);
-    const differs = fake([text(1, 120), text(2, 120)]);
-    expect(retention.keptLength(differs.call, differs.task)).toBe(Number.POSITIVE_INFINITY);
-    expect(retention.keepFor(differs.call, differs.task)).toBe(250);
-    const samples = fake([text(1, 120), text(1, 120)], { growth: 5 });
-    expect(retention.keptLength(samples.call, samples.task)).toBe(Number.POSITIVE_INFINITY);
+    const own = [...text(1, 120), 7, 7];
+    const shares = begin([own, [...text(1, 120), 8]]);
+    expect(retention.keptLength(shares, own)).toBe(120);
+    expect(retention.keepFor(shares, own)).toBe(breakEven);
+    const differs = begin([own, text(2, 120)]);
+    expect(retention.keptLength(differs, own)).toBe(Number.POSITIVE_INFINITY);
+    expect(retention.keepFor(differs, own)).toBe(250);
+    // Samples come in the order of their requests, so the one after the next may share more.
+    expect(retention.keptLength(begin([own, [...text(1, 20), 8], own], { isSorted: false }), own)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -1,17 +1,19 @@
 /** @module How long the cache keeps what a call has evaluated. */
 import type { Call } from "./call.ts";
-import type { Task } from "./task.ts";
 
-type Recent = { readonly call: Call; readonly texts: (readonly number[])[]; readonly since: number; used: number };
+type Tokens = readonly number[];
+type Recent = { readonly call: Pick<Call, "over">; readonly texts: Tokens[]; /** When it was over. */ since: number; /** The largest part of a text that another call began with. */ used: number };
 
 /** Texts of a call, and calls, that later ones are compared with. */
 const textsACall = 4;
 const mostCalls = 64;
 /** How much the share moves with one call. */
 const step = 1 / 8;
-/** A text is kept in any case while this many tokens of others are evaluated, so that use can be seen. */
+/** A call that was used this far has shown what it can. */
+const muchUsed = 0.5;
+/** A text, or a call's texts together, are kept at least while this many tokens of others are evaluated. */
 const leastKept = 128;
-/** Fewer tokens are not worth keeping for the next text of a call. */
+/** Many texts begin with as many tokens in common, which are not worth keeping. */
 const leastShared = 16;
 
 /**
@@ -20,8 +22,8 @@ const leastShared = 16;
  */
 export class Retention {
   readonly #breakEven: number;
-  #recent: Recent[] = [];
-  /** Of what earlier calls evaluated, how much later ones began with. */
+  readonly #recent: Recent[] = [];
+  /** Of what earlier calls evaluated, how much later ones began with, whether it was still kept or not. */
   #share = 0.5;
   #time = 0;
 
@@ -31,48 +33,48 @@ export class Retention {
   }
 
   /** How many tokens of a finished text to keep: while its call goes on, what its next text begins with. */
-  keptLength(call: Call, task: Task): number {
-    return sharedWithNext(call, task) || Number.POSITIVE_INFINITY;
+  keptLength(call: Call, tokens: Tokens): number {
+    return sharedWithNext(call, tokens) || Number.POSITIVE_INFINITY;
   }
 
   /** Tokens of other work for which a finished text is kept unused. */
-  keepFor(call: Call, task: Task): number {
-    return sharedWithNext(call, task) > 0 ? this.#breakEven : Math.max(leastKept, this.#breakEven * this.#share) / call.size;
+  keepFor(call: Call, tokens: Tokens): number {
+    return sharedWithNext(call, tokens) > 0 ? this.#breakEven : Math.max(leastKept, this.#breakEven * this.#share) / call.size;
   }
 
   /** A text begins to be evaluated, or is found in the cache. */
-  note(call: Call, { tokens }: Task): void {
+  note(call: Call, tokens: Tokens): void {
     for (const each of this.#recent) {
       if (each.call === call) continue;
-      for (const text of each.texts) each.used = Math.max(each.used, countShared(text, tokens) / Math.max(1, text.length));
+      for (const text of each.texts) each.used = Math.max(each.used, countShared(text, tokens) / text.length);
     }
+    if (tokens.length < leastShared) return;
     const own = this.#recent.find((each) => each.call === call);
-    if (own === undefined) this.#recent.push({ call, texts: [tokens], since: this.#time, used: 0 });
-    else if (own.texts.length < textsACall && own.texts.at(-1) !== tokens) own.texts.push(tokens);
-    if (this.#recent.length > mostCalls) this.#learn(this.#recent.shift() as Recent);
+    if (own !== undefined) {
+      if (own.texts.length < textsACall && own.texts.at(-1) !== tokens) own.texts.push(tokens);
+    } else if (this.#recent.length < mostCalls) this.#recent.push({ call, texts: [tokens], since: this.#time, used: 0 });
   }
 
   /** `tokens` were evaluated. */
   pass(tokens: number): void {
     this.#time += tokens;
-    const isLive = ({ since, used }: Recent): boolean => used < 0.5 && this.#time - since <= this.#breakEven;
-    for (const each of this.#recent) if (!isLive(each)) this.#learn(each);
-    this.#recent = this.#recent.filter(isLive);
-  }
-
-  #learn({ used }: Recent): void {
-    this.#share += step * (used - this.#share);
+    for (const each of this.#recent.splice(0)) {
+      if (!each.call.over) each.since = this.#time;
+      const isOpen = !each.call.over || (each.used < muchUsed && this.#time - each.since <= this.#breakEven);
+      if (isOpen) this.#recent.push(each);
+      else this.#share += step * (each.used - this.#share);
+    }
   }
 }
 
-/** Tasks of a call that scores come in the order of their tokens, so none shares more than the next. A call that samples begins its next one beside others. */
-function sharedWithNext(call: Call, task: Task): number {
-  if (call.over || task.growth > 0 || call.next === null) return 0;
-  const shared = countShared(call.next.tokens, task.tokens);
+/** The tasks of a sorted call come in the order of their tokens, so none shares more than the next. */
+function sharedWithNext(call: Call, tokens: Tokens): number {
+  if (!call.isSorted || call.next === null) return 0;
+  const shared = countShared(call.next.tokens, tokens);
   return shared >= leastShared ? shared : 0;
 }
 
-function countShared(a: readonly number[], b: readonly number[]): number {
+function countShared(a: Tokens, b: Tokens): number {
   const limit = Math.min(a.length, b.length);
   let shared = 0;
   while (shared < limit && a[shared] === b[shared]) shared++;

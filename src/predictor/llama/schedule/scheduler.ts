@@ -116,7 +116,7 @@ export class Scheduler implements Lane {
       const admitted = this.#admission.admit(this.#growth, isWanted);
       if (admitted === null) return waiting;
       const { call, task, missing, short } = admitted;
-      this.#retention.note(call, task);
+      this.#retention.note(call, task.tokens);
       const branch = tree.open(task.tokens, task.outputsFrom);
       const active = { call, task, branch, growth: task.growth, evaluated: 0, short, drawing: false };
       this.#owners.set(branch, active);
@@ -198,8 +198,10 @@ export class Scheduler implements Lane {
     this.#growth -= active.growth;
     if (task.growth > 0) this.#samples--;
     this.#admission.leave(active.short);
-    const kept = isUseless ? 0 : this.#retention.keptLength(call, task);
-    this.#parts.tree.close(branch, kept, () => this.#retention.keepFor(call, task));
+    // The tokens alone are remembered, not the task with its results.
+    const { tokens } = task;
+    const kept = isUseless ? 0 : this.#retention.keptLength(call, tokens);
+    this.#parts.tree.close(branch, kept, () => this.#retention.keepFor(call, tokens));
     call.finish();
     this.#endIfOver(call);
   }
