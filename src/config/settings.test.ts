@@ -19,7 +19,7 @@ test("defaults, when nothing says otherwise", async () => {
     expect(settings.model).toEqual({ value: "gemma-3-270m", origin: "default" });
     expect(settings.threads).toEqual({ value: null, origin: "default" });
     expect(settings.dataDir.value).toBe(join(home, ".local", "share", "premise"));
-    expect(Object.keys(settings)).toHaveLength(8);
+    expect(Object.keys(settings)).toHaveLength(9);
   });
 });
 

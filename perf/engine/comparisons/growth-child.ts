@@ -14,7 +14,7 @@ const total = Number(count);
 const random = createRandom(seed);
 await using predictor = await openPredictor(model, { env: process.env, threads: Number(threads) });
 const stock = await makeTokens(predictor, 7, 4000);
-const shared = Array.from({ length: 20 }, (_, i) => stock.slice(i * 60, i * 60 + 40));
+const shared = Array.from({ length: 20 }, (_, i) => stock.slice(i * 60, i * 60 + 8));
 const kinds = [scoreShort, scoreChoices, drawSamples, abortOne];
 
 for (let done = kinds.length; done <= total; done += kinds.length) {
@@ -47,7 +47,7 @@ async function drawSamples(): Promise<void> {
 
 async function abortOne(): Promise<void> {
   const stopping = new AbortController();
-  const work = predictor.score([{ context: take(20), continuation: take(4) }], { signal: stopping.signal });
+  const work = predictor.score([{ context: take(12), continuation: take(4) }], { signal: stopping.signal });
   setTimeout(() => stopping.abort(), random.below(20));
   await work.catch((error: unknown) => { if (!isPremiseError(error)) throw error; });
 }

@@ -16,7 +16,7 @@ const blockSamples = 5;
 export const growth: Comparison = {
   id: "growth",
   title: "Memory over many requests",
-  method: `One process, requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted. The resident size is read every 100 requests, and the slope fitted (least squares) after the first third, which warms up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
+  method: `One process, requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope fitted (least squares) after the first third, which warms up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
   run,
 };
 

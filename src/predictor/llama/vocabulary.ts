@@ -6,8 +6,6 @@ import { type NativeModel, tokenAttribute } from "./bindings.ts";
 export class Vocabulary {
   readonly size: number;
   readonly #model: NativeModel;
-  readonly #pieces = new Map<number, Uint8Array>();
-  readonly #texts = new Map<number, string>();
 
   constructor(model: NativeModel) {
     this.#model = model;
@@ -28,23 +26,14 @@ export class Vocabulary {
     return (this.#model.attribute(token) & tokenAttribute.control) !== 0;
   }
 
+  /** Asked anew each time, for some microseconds: remembering every token that was seen makes memory grow by up to 60 MB for a vocabulary of 262,144. */
   bytes(token: number): Uint8Array {
-    let bytes = this.#pieces.get(token);
-    if (bytes === undefined) {
-      bytes = Uint8Array.from(this.#model.piece(token));
-      this.#pieces.set(token, bytes);
-    }
-    return bytes;
+    return Uint8Array.from(this.#model.piece(token));
   }
 
   /** Text of one token; bytes that are no whole character become U+FFFD. */
   text(token: number): string {
-    let text = this.#texts.get(token);
-    if (text === undefined) {
-      text = decode([this.bytes(token)]);
-      this.#texts.set(token, text);
-    }
-    return text;
+    return decode([this.bytes(token)]);
   }
 
   detokenize(tokens: readonly number[]): string {
