@@ -28,7 +28,7 @@ export class Vocabulary {
 
   /** Asked anew each time, for some microseconds: remembering every token that was seen makes memory grow by up to 60 MB for a vocabulary of 262,144. */
   bytes(token: number): Uint8Array {
-    return Uint8Array.from(this.#model.piece(token));
+    return this.#model.piece(token);
   }
 
   /** Text of one token; bytes that are no whole character become U+FFFD. */
@@ -63,6 +63,8 @@ function joinParts(prompt: Prompt): PromptPart[] {
   return joined.filter((part) => part.text !== "");
 }
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 function decode(pieces: readonly Uint8Array[]): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(pieces));
+  return decoder.decode(Buffer.concat(pieces));
 }

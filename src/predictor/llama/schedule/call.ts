@@ -4,6 +4,7 @@ import type { SampleEvent, SampleRequest, ScoreOutcome, ScoreRequest } from "../
 import { checkSampleRequest, SampleTask, type CheckedSampleRequest, type SampleReport } from "./sample-task.ts";
 import { ScoreTask } from "./score-task.ts";
 import type { Task, TaskParts } from "./task.ts";
+import { compareTokens } from "./tokens.ts";
 
 export type CallEnd<Output> = {
   /** How many requests are done. */
@@ -132,10 +133,4 @@ function* makeSamples(parts: TaskParts, checked: readonly CheckedSampleRequest[]
   for (const each of checked) {
     for (let sample = 0; sample < (each.request.n ?? 1); sample++) yield new SampleTask(parts, each, sample, report);
   }
-}
-
-function compareTokens(a: readonly number[], b: readonly number[]): number {
-  const limit = Math.min(a.length, b.length);
-  for (let i = 0; i < limit; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
-  return a.length - b.length;
 }

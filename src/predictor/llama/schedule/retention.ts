@@ -1,5 +1,6 @@
 /** @module How long the cache keeps what a call has evaluated. */
 import type { Call } from "./call.ts";
+import { countShared } from "./tokens.ts";
 
 type Tokens = readonly number[];
 type Recent = { readonly call: Pick<Call, "over">; readonly texts: Tokens[]; /** When it was over. */ since: number; /** The largest part of a text that another call began with. */ used: number };
@@ -72,11 +73,4 @@ function sharedWithNext(call: Call, tokens: Tokens): number {
   if (!call.isSorted || call.next === null) return 0;
   const shared = countShared(call.next.tokens, tokens);
   return shared >= leastShared ? shared : 0;
-}
-
-function countShared(a: Tokens, b: Tokens): number {
-  const limit = Math.min(a.length, b.length);
-  let shared = 0;
-  while (shared < limit && a[shared] === b[shared]) shared++;
-  return shared;
 }
