@@ -17,9 +17,18 @@ const stock = await makeTokens(predictor, 7, 4000);
 const shared = Array.from({ length: 20 }, (_, i) => stock.slice(i * 60, i * 60 + 8));
 const kinds = [scoreShort, scoreChoices, drawSamples, abortOne];
 
+await fillBuffers();
 for (let done = kinds.length; done <= total; done += kinds.length) {
   await Promise.all(kinds.map((request) => request()));
   if (done % every === 0) process.stdout.write(`${JSON.stringify({ requests: done, bytes: readMemory().resident } satisfies Sample)}\n`);
+}
+
+/** Batches of the largest size of each kind: llama.cpp's buffers are made in full but come into memory where they are first written, which later looks like growth. */
+async function fillBuffers(): Promise<void> {
+  const want = { statistics: true, hidden: true } as const;
+  await predictor.score([{ context: stock.slice(0, 1), continuation: stock.slice(1, 2000) }]);
+  await predictor.score(Array.from({ length: 64 }, (_, i) => ({ context: stock.slice(i * 20, i * 20 + 12), continuation: stock.slice(i * 20 + 12, i * 20 + 20), want })));
+  for await (const event of predictor.sample([{ context: stock.slice(0, 100), maxTokens: 8, n: 64, seed }])) if (event.kind === "refused") throw event.error;
 }
 
 function take(length: number): number[] {

@@ -16,16 +16,20 @@ const blockSamples = 5;
 export const growth: Comparison = {
   id: "growth",
   title: "Memory over many requests",
-  method: `One process, requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope fitted (least squares) after the first third, which warms up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
+  method: `One process. First texts that fill the largest batches, since memory is taken where a buffer is first written; then requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope is fitted (least squares) over those that come after half as many that warm up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
   run,
 };
 
 async function run(setting: Setting): Promise<Row[]> {
   const samples = await readSamples(setting);
-  const kept = samples.slice(Math.ceil(samples.length / 3));
+  const kept = samples.filter(({ requests }) => requests > countWarmUp(setting));
   const size = (kept.at(-1)?.bytes ?? Number.NaN) / 1e6;
   const note = `${setting.requests} requests; resident ${((kept[0]?.bytes ?? Number.NaN) / 1e6).toFixed(0)} to ${size.toFixed(0)} MB`;
   return [{ name: "slope of the resident size", unit: "kB per 1,000 requests", bar: { kind: "no-growth" }, estimate: estimateSlope(kept), note }];
+}
+
+function countWarmUp({ requests }: Setting): number {
+  return Math.ceil(requests / 2);
 }
 
 /** kB a thousand requests. */
@@ -42,7 +46,9 @@ function fitSlope(samples: readonly Sample[]): number {
   return slope;
 }
 
-async function readSamples({ model, threads, requests, progress, io }: Setting): Promise<Sample[]> {
+async function readSamples(setting: Setting): Promise<Sample[]> {
+  const { model, threads, progress, io } = setting;
+  const requests = setting.requests + countWarmUp(setting);
   await using child = new PeerProcess(process.execPath, [join(import.meta.dirname, "growth-child.ts"), model, String(requests), String(threads)]);
   const samples: Sample[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

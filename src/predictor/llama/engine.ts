@@ -74,16 +74,16 @@ export class Engine implements Disposable {
 
   /** What asks for layers' states goes where one text is evaluated at a time. */
   submit(call: Call, wantsLayers: boolean): void {
-    if (this.#fast === null || wantsLayers) this.#serial.submit(call);
-    else this.#fast.submit(call);
+    const lane = this.#fast === null || wantsLayers ? this.#serial : this.#fast;
+    lane.calls.add(call);
   }
 
   cancel(id: number, reason: PremiseError): void {
-    for (const lane of this.#lanes()) lane.cancel(id, reason);
+    for (const lane of this.#lanes()) lane.calls.cancel(id, reason);
   }
 
   pause(id: number, paused: boolean): void {
-    for (const lane of this.#lanes()) lane.pause(id, paused);
+    for (const lane of this.#lanes()) lane.calls.pause(id, paused);
   }
 
   /** Evaluates a batch a lane. @returns false when nothing is left to do, or nothing before a user acts. */

@@ -1,7 +1,7 @@
 /** @module A radix tree over token sequences: what several begin with lies in the cache once. Sequences of the cache are copied on write, and evicted by use. */
 import { PremiseError } from "../../../errors/premise-error.ts";
 import { IdleBranches } from "./idle-branches.ts";
-import { type Branch, evaluatedLength, lengthOf, pathOf, Run } from "./run.ts";
+import { type Branch, descend, evaluatedLength, lengthOf, pathOf, Run, splitRun } from "./run.ts";
 import type { SequenceMemory } from "./sequence-memory.ts";
 
 export type TreeMemory = SequenceMemory & { settle(sequence: number, length: number): void };
@@ -42,7 +42,7 @@ export class PrefixTree {
     if (!this.#couldReserve(tokens, others)) return null;
     if (this.#free.length === 0) this.#releaseOldest();
     for (;;) {
-      const { run, length } = this.#descend(tokens);
+      const { run, length } = descend(this.root, tokens);
       for (const branch of run.branches) if (branch.idle) this.#idle.use(branch);
       const missing = tokens.length - run.start - length;
       const lack = missing + others - this.freeCells;
@@ -55,7 +55,7 @@ export class PrefixTree {
 
   /** Whether there is room when everything idle beside the text's own beginning is gone: nothing is evicted in vain. */
   #couldReserve(tokens: readonly number[], others: number): boolean {
-    const { run, length } = this.#descend(tokens);
+    const { run, length } = descend(this.root, tokens);
     const lack = tokens.length - run.start - length + others - this.freeCells;
     if (lack <= 0) return true;
     const own = new Set(pathOf(run));
@@ -76,8 +76,8 @@ export class PrefixTree {
   open(tokens: readonly number[], outputsFrom: number): Branch {
     this.#dropOutputs(tokens, outputsFrom);
     const sequence = this.#acquire();
-    const { run, length } = this.#descend(tokens);
-    const anchor = length < run.tokens.length ? this.#split(run, length) : run;
+    const { run, length } = descend(this.root, tokens);
+    const anchor = length < run.tokens.length ? splitRun(run, length) : run;
     const branch: Branch = { sequence, tip: anchor, idle: false, lastUse: 0, keepFor: () => 0, rereadFrom: 0, rereadTo: 0 };
     this.#active++;
     const evaluated = evaluatedLength(anchor);
@@ -101,7 +101,7 @@ export class PrefixTree {
     }
     const child = tip.children.get(token);
     if (child === undefined) return this.#grow(branch, [token]);
-    const joined = child.tokens.length > 1 ? this.#split(child, 1) : child;
+    const joined = child.tokens.length > 1 ? splitRun(child, 1) : child;
     if (joined.done === 1) {
       const [holder] = joined.branches;
       this.#memory.copy((holder as Branch).sequence, branch.sequence, joined.start, joined.end);
@@ -159,39 +159,10 @@ export class PrefixTree {
 
   /** What is only to be read again, and goes nowhere else, is evaluated anew in its place: two copies would slow the batch down. */
   #dropOutputs(tokens: readonly number[], outputsFrom: number): void {
-    const { run, length } = this.#descend(tokens);
+    const { run, length } = descend(this.root, tokens);
     const [branch] = run.branches;
     const isAlone = branch !== undefined && branch.idle && branch.tip === run && run.branches.size === 1;
     if (isAlone && length === run.tokens.length && run.start <= outputsFrom && outputsFrom < run.end) this.#shorten(branch, run.end - outputsFrom);
-  }
-
-  /** The last run that `tokens` reach, and how many of its tokens they share. */
-  #descend(tokens: readonly number[]): { run: Run; length: number } {
-    let run = this.root;
-    for (;;) {
-      const child = run.end < tokens.length ? run.children.get(tokens[run.end] as number) : undefined;
-      if (child === undefined) return { run, length: run.tokens.length };
-      const limit = Math.min(child.tokens.length, tokens.length - child.start);
-      let length = 1;
-      while (length < limit && child.tokens[length] === tokens[child.start + length]) length++;
-      if (length < child.tokens.length) return { run: child, length };
-      run = child;
-    }
-  }
-
-  /** Cuts a run in two after `length` tokens; returns the upper part. */
-  #split(run: Run, length: number): Run {
-    const parent = run.parent as Run;
-    const upper = new Run(run.tokens.slice(0, length), run.start, parent);
-    upper.done = Math.min(run.done, length);
-    upper.branches = new Set(run.branches);
-    parent.children.set(upper.tokens[0] as number, upper);
-    run.tokens = run.tokens.slice(length);
-    run.start += length;
-    run.done = Math.max(0, run.done - length);
-    run.parent = upper;
-    upper.children.set(run.tokens[0] as number, run);
-    return upper;
   }
 
   #grow(branch: Branch, tokens: number[]): void {

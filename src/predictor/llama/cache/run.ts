@@ -58,3 +58,32 @@ export function evaluatedLength(tip: Run): number {
   while (run.done === 0 && run.parent !== null) run = run.parent;
   return run.start + run.done;
 }
+
+/** The last run that `tokens` reach from the root, and how many of its tokens they share. */
+export function descend(root: Run, tokens: readonly number[]): { run: Run; length: number } {
+  let run = root;
+  for (;;) {
+    const child = run.end < tokens.length ? run.children.get(tokens[run.end] as number) : undefined;
+    if (child === undefined) return { run, length: run.tokens.length };
+    const limit = Math.min(child.tokens.length, tokens.length - child.start);
+    let length = 1;
+    while (length < limit && child.tokens[length] === tokens[child.start + length]) length++;
+    if (length < child.tokens.length) return { run: child, length };
+    run = child;
+  }
+}
+
+/** Cuts a run in two after `length` tokens; returns the upper part. */
+export function splitRun(run: Run, length: number): Run {
+  const parent = run.parent as Run;
+  const upper = new Run(run.tokens.slice(0, length), run.start, parent);
+  upper.done = Math.min(run.done, length);
+  upper.branches = new Set(run.branches);
+  parent.children.set(upper.tokens[0] as number, upper);
+  run.tokens = run.tokens.slice(length);
+  run.start += length;
+  run.done = Math.max(0, run.done - length);
+  run.parent = upper;
+  upper.children.set(run.tokens[0] as number, run);
+  return upper;
+}

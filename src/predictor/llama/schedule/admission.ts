@@ -1,8 +1,10 @@
 /** @module Which waiting task gets a place next: calls take turns by the tokens they were given, and short tasks have cells of their own beside long ones. */
 import type { Call } from "./call.ts";
+import type { Calls } from "./calls.ts";
 import type { Task } from "./task.ts";
 
 export type AdmissionParts = {
+  readonly calls: Calls;
   /** Cells kept free for tasks that need no more than this, so that they need not wait until a long one ends. */
   readonly shortCells: number;
   /** Makes room for the task and `others` cells beside it; how many of its tokens are new, or null. */
@@ -13,7 +15,6 @@ export type Admitted = { readonly call: Call; readonly task: Task; readonly miss
 
 export class Admission {
   readonly #parts: AdmissionParts;
-  readonly #calls = new Map<number, Call>();
   /** How far the least served call is: where a new call begins, so that it neither waits for old ones nor holds them up. */
   #clock = 0;
   #shortHeld = 0;
@@ -22,35 +23,22 @@ export class Admission {
     this.#parts = parts;
   }
 
-  get size(): number { return this.#calls.size; }
-  get calls(): Iterable<Call> { return this.#calls.values(); }
-  get(id: number): Call | undefined { return this.#calls.get(id); }
-
-  add(call: Call): void {
-    call.served = this.#clock;
-    this.#calls.set(call.id, call);
-  }
-
-  remove(call: Call): void {
-    this.#calls.delete(call.id);
-  }
-
   /**
    * The next task that fits, taken from its call, or null. `growth` cells are promised to tasks at work.
    * @param isWanted whether to give this call another place now.
    */
   admit(growth: number, isWanted: (call: Call, task: Task) => boolean): Admitted | null {
     let isBlocked = false;
-    for (const call of [...this.#calls.values()].sort((a, b) => a.served - b.served)) {
-      const task = call.next;
-      if (task === null || call.paused || !isWanted(call, task)) continue;
+    const waiting = Array.from(this.#parts.calls.waiting(), (call) => ({ call, task: call.next as Task, served: (call.served ??= this.#clock) }));
+    for (const { call, task, served } of waiting.sort((a, b) => a.served - b.served)) {
+      if (!isWanted(call, task)) continue;
       const admitted = this.#place(task, growth, isBlocked);
       // One that found no place is not overtaken, save by what fits beside it.
       if (admitted === null) isBlocked = true;
       else {
         call.take();
-        this.#clock = Math.max(this.#clock, call.served);
-        call.served += 1 + admitted.missing + task.growth;
+        this.#clock = Math.max(this.#clock, served);
+        call.served = served + 1 + admitted.missing + task.growth;
         return { call, task, ...admitted };
       }
     }

@@ -26,8 +26,8 @@ export class Call {
   readonly size: number;
   /** Its tasks come in the order of their tokens. */
   readonly isSorted: boolean;
-  /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. */
-  served = 0;
+  /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. Null before the first look at it. */
+  served: number | null = null;
   active = 0;
   /** Its user has more events waiting than it should. */
   paused = false;

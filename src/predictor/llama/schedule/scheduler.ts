@@ -8,6 +8,7 @@ import type { RowReader } from "../kernel/row-reader.ts";
 import { Admission } from "./admission.ts";
 import { type Active, Batch, type BatchLimits, type BatchParts } from "./batch.ts";
 import type { Call } from "./call.ts";
+import { Calls } from "./calls.ts";
 import { evaluateBatch, type RowTaken } from "./evaluate.ts";
 import type { Lane, LaneState } from "./lane.ts";
 import { countPending, pendingOf } from "./pending.ts";
@@ -38,6 +39,9 @@ const tokensBesideDrawing = 64;
 const sureTokens = 16;
 
 export class Scheduler implements Lane {
+  readonly calls = new Calls((call) => {
+    for (const active of this.#owners.values()) if (active.call === call) this.#drop(active);
+  });
   readonly #parts: SchedulerParts;
   readonly #admission: Admission;
   readonly #retention: Retention;
@@ -50,29 +54,12 @@ export class Scheduler implements Lane {
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
     this.#retention = new Retention(parts.limits.breakEven);
-    this.#admission = new Admission({ shortCells: parts.limits.shortCells, reserve: (tokens, others) => parts.tree.reserve(tokens, others) });
+    this.#admission = new Admission({ calls: this.calls, shortCells: parts.limits.shortCells, reserve: (tokens, others) => parts.tree.reserve(tokens, others) });
   }
 
   get state(): LaneState {
     const { tree } = this.#parts;
-    return { calls: this.#admission.size, active: this.#owners.size, sequences: tree.activeBranches, cells: tree.cells };
-  }
-
-  submit(call: Call): void {
-    this.#admission.add(call);
-    this.#endIfOver(call);
-  }
-
-  cancel(id: number, reason: PremiseError): void {
-    const call = this.#admission.get(id);
-    if (call === undefined) return;
-    call.fail(reason);
-    this.#endIfOver(call);
-  }
-
-  pause(id: number, paused: boolean): void {
-    const call = this.#admission.get(id);
-    if (call !== undefined) call.paused = paused;
+    return { calls: this.calls.size, active: this.#owners.size, sequences: tree.activeBranches, cells: tree.cells };
   }
 
   step(): boolean {
@@ -203,24 +190,17 @@ export class Scheduler implements Lane {
     const kept = isUseless ? 0 : this.#retention.keptLength(call, tokens);
     this.#parts.tree.close(branch, kept, () => this.#retention.keepFor(call, tokens));
     call.finish();
-    this.#endIfOver(call);
-  }
-
-  #endIfOver(call: Call): void {
-    call.endIfDone();
-    if (!call.over) return;
-    this.#admission.remove(call);
-    for (const active of this.#owners.values()) if (active.call === call) this.#drop(active);
+    this.calls.endIfOver(call);
   }
 
   /** A batch failed: its calls fail, and the cache is emptied, since nobody knows what is in it. */
   #abandon(error: PremiseError): void {
-    for (const { call } of this.#owners.values()) {
-      call.fail(error);
-      this.#admission.remove(call);
-    }
-    for (const { short } of this.#owners.values()) this.#admission.leave(short);
+    const failed = [...this.#owners.values()];
     this.#owners.clear();
+    for (const { call, short } of failed) {
+      this.#admission.leave(short);
+      this.calls.fail(call, error);
+    }
     this.#growth = 0;
     this.#samples = 0;
     this.#parts.tree.forget();

@@ -3,8 +3,10 @@ import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
 import type { NativeContext } from "../bindings.ts";
 import type { RowReader, Rows } from "../kernel/row-reader.ts";
 import type { Call } from "./call.ts";
+import { Calls } from "./calls.ts";
 import type { Lane, LaneState } from "./lane.ts";
 import type { HiddenStates, Task } from "./task.ts";
+import { countShared } from "./tokens.ts";
 
 /** Batches end at multiples of this, whatever is kept of an earlier text. */
 export const serialBatchTokens = 64;
@@ -25,8 +27,10 @@ type Work = { readonly call: Call; readonly task: Task; readonly tokens: number[
  * begin at multiples of `serialBatchTokens`; a beginning is taken over from the last text only in whole batches.
  */
 export class SerialLane implements Lane, Disposable {
+  readonly calls = new Calls((call) => {
+    if (this.#work?.call === call) this.#forget();
+  });
   readonly #parts: SerialParts;
-  readonly #calls = new Map<number, Call>();
   #context: NativeContext | null = null;
   #layers: readonly number[] = [];
   #kept: readonly number[] = [];
@@ -39,24 +43,7 @@ export class SerialLane implements Lane, Disposable {
 
   get state(): LaneState {
     const active = this.#work === null ? 0 : 1;
-    return { calls: this.#calls.size, active, sequences: active, cells: this.#kept.length };
-  }
-
-  submit(call: Call): void {
-    this.#calls.set(call.id, call);
-    this.#endIfOver(call);
-  }
-
-  cancel(id: number, reason: PremiseError): void {
-    const call = this.#calls.get(id);
-    if (call === undefined) return;
-    call.fail(reason);
-    this.#endIfOver(call);
-  }
-
-  pause(id: number, paused: boolean): void {
-    const call = this.#calls.get(id);
-    if (call !== undefined) call.paused = paused;
+    return { calls: this.calls.size, active, sequences: active, cells: this.#kept.length };
   }
 
   step(): boolean {
@@ -83,11 +70,9 @@ export class SerialLane implements Lane, Disposable {
 
   /** The next task; calls take turns. */
   #begin(): Work | null {
-    for (const call of this.#calls.values()) {
-      if (call.next === null || call.paused) continue;
+    for (const call of this.calls.waiting()) {
       const task = call.take();
-      this.#calls.delete(call.id);
-      this.#calls.set(call.id, call);
+      this.calls.moveToEnd(call);
       const work = { call, task, tokens: [...task.tokens], done: 0, evaluated: 0 };
       try {
         this.#prepare(work);
@@ -109,13 +94,13 @@ export class SerialLane implements Lane, Disposable {
       this.#forget();
     }
     const end = this.#promptEnd;
-    if (end !== null && isPlain(task) && end.tokens.length === task.tokens.length && commonLength(end.tokens, task.tokens) === end.tokens.length) {
+    if (end !== null && isPlain(task) && end.tokens.length === task.tokens.length && countShared(end.tokens, task.tokens) === end.tokens.length) {
       work.done = task.tokens.length;
       this.#truncate(work.done);
       return this.#read(work, { logits: end.row, address: 0n }, work.done - 1);
     }
     this.#promptEnd = null;
-    const shared = Math.min(commonLength(this.#kept, task.tokens), task.outputsFrom);
+    const shared = Math.min(countShared(this.#kept, task.tokens), task.outputsFrom);
     work.done = shared - (shared % serialBatchTokens);
     this.#truncate(work.done);
     this.#kept = this.#kept.slice(0, work.done);
@@ -178,7 +163,7 @@ export class SerialLane implements Lane, Disposable {
     this.#kept = work.task.tokens.slice(0, whole);
     if (!work.call.over) work.task.finish(work.evaluated);
     work.call.finish();
-    this.#endIfOver(work.call);
+    this.calls.endIfOver(work.call);
   }
 
   #fail(work: Work, error: PremiseError): void {
@@ -187,7 +172,7 @@ export class SerialLane implements Lane, Disposable {
     if (error.code === "engine/non-finite") work.task.fail(error);
     else work.call.fail(error);
     work.call.finish();
-    this.#endIfOver(work.call);
+    this.calls.endIfOver(work.call);
   }
 
   #forget(): void {
@@ -196,23 +181,9 @@ export class SerialLane implements Lane, Disposable {
     this.#promptEnd = null;
     this.#context?.clear();
   }
-
-  #endIfOver(call: Call): void {
-    call.endIfDone();
-    if (!call.over) return;
-    this.#calls.delete(call.id);
-    if (this.#work?.call === call) this.#forget();
-  }
 }
 
 /** One row is read behind its prompt, and nothing but the row. */
 function isPlain(task: Task): boolean {
   return task.outputsFrom === task.tokens.length - 1 && !task.wantsHidden && task.wantsLayers.length === 0;
-}
-
-function commonLength(a: readonly number[], b: readonly number[]): number {
-  const limit = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < limit && a[length] === b[length]) length++;
-  return length;
 }
