@@ -13,15 +13,25 @@ import type { Sample } from "./growth-child.ts";
 /** Neighbouring samples are alike, so whole blocks of them are resampled. */
 const blockSamples = 5;
 
+/** No compiler, which takes more memory as more of the code becomes worth compiling, and a young generation that does not change its size. */
+const steadyRuntime = ["--no-sparkplug", "--no-maglev", "--no-opt", "--min-semi-space-size=1", "--max-semi-space-size=1"];
+
 export const growth: Comparison = {
   id: "growth",
   title: "Memory over many requests",
   method: `One process. First texts that fill the largest batches, since memory is taken where a buffer is first written; then requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope is fitted (least squares) over those that come after half as many that warm up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
-  run,
+  run: (setting) => measure(setting, []),
 };
 
-async function run(setting: Setting): Promise<Row[]> {
-  const samples = await readSamples(setting);
+export const growthSteady: Comparison = {
+  id: "growth-steady",
+  title: "Memory over many requests, less what JavaScript's own runtime takes",
+  method: `The same, with \`${steadyRuntime.join(" ")}\`: V8 neither compiles nor resizes its young generation, so what is left to grow is what our code, llama.cpp or their messages leave behind.`,
+  run: (setting) => measure(setting, steadyRuntime),
+};
+
+async function measure(setting: Setting, flags: readonly string[]): Promise<Row[]> {
+  const samples = await readSamples(setting, flags);
   const kept = samples.filter(({ requests }) => requests > countWarmUp(setting));
   const size = (kept.at(-1)?.bytes ?? Number.NaN) / 1e6;
   const note = `${setting.requests} requests; resident ${((kept[0]?.bytes ?? Number.NaN) / 1e6).toFixed(0)} to ${size.toFixed(0)} MB`;
@@ -46,10 +56,10 @@ function fitSlope(samples: readonly Sample[]): number {
   return slope;
 }
 
-async function readSamples(setting: Setting): Promise<Sample[]> {
+async function readSamples(setting: Setting, flags: readonly string[]): Promise<Sample[]> {
   const { model, threads, progress, io } = setting;
   const requests = setting.requests + countWarmUp(setting);
-  await using child = new PeerProcess(process.execPath, [join(import.meta.dirname, "growth-child.ts"), model, String(requests), String(threads)]);
+  await using child = new PeerProcess(process.execPath, [...flags, join(import.meta.dirname, "growth-child.ts"), model, String(requests), String(threads)]);
   const samples: Sample[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     if (io.signal.aborted) throw new PremiseError("interrupted");

@@ -2,7 +2,7 @@
 import type { Comparison } from "../setting.ts";
 import { choices } from "./choices.ts";
 import { dialogue } from "./dialogue.ts";
-import { growth } from "./growth.ts";
+import { growth, growthSteady } from "./growth.ts";
 import { llamaBench } from "./llama-bench.ts";
 import { longText } from "./long-text.ts";
 import { memory } from "./memory.ts";
@@ -11,4 +11,4 @@ import { repeatable } from "./repeatable.ts";
 import { samples } from "./samples.ts";
 import { statistics } from "./statistics.ts";
 
-export const comparisons: readonly Comparison[] = [longText, perplexity, choices, samples, statistics, memory, growth, repeatable, dialogue, llamaBench];
+export const comparisons: readonly Comparison[] = [longText, perplexity, choices, samples, statistics, memory, growth, growthSteady, repeatable, dialogue, llamaBench];
