@@ -1,18 +1,19 @@
 /** @module The thread that reads half of a batch's rows: sleeps until it is asked. */
 import { workerData } from "node:worker_threads";
-import { viewFloats } from "../bindings-view.ts";
+import { FloatView } from "../bindings-view.ts";
 import { readRows, type RowAsk } from "./read-rows.ts";
 import { askSlots, asksAt, readingSlots, type SharedRows, signals } from "./shared-rows.ts";
 import { SoftmaxKernel } from "./softmax.ts";
 
 const { shared, vocabularySize } = workerData as { readonly shared: SharedRows; readonly vocabularySize: number };
+const view = new FloatView();
 const kernel = new SoftmaxKernel(vocabularySize);
 
 function answer(): void {
   const [address = 0, count = 0] = shared.asks;
   const asks = Array.from({ length: count }, (_, i) => askAt(i));
   const rows = (asks.at(-1)?.row ?? 0) + 1;
-  const logits = viewFloats(BigInt(address), rows * vocabularySize);
+  const logits = view.at(BigInt(address), rows * vocabularySize);
   readRows(kernel, logits, asks).forEach((reading, i) => {
     const { statistics } = reading instanceof Error ? { statistics: null } : reading;
     const numbers = reading instanceof Error ? [0] : [1, reading.token, reading.logprob, reading.sampledLogprob, statistics === null ? 0 : 1, statistics?.entropy ?? 0, statistics?.variance ?? 0, statistics?.rank ?? 0];

@@ -11,6 +11,7 @@ export type AdmissionParts = {
   readonly reserve: (tokens: readonly number[], others: number) => number | null;
 };
 
+/** `missing`: tokens to evaluate for it, those included that are evaluated again for their logits. */
 export type Admitted = { readonly call: Call; readonly task: Task; readonly missing: number; /** Cells that it holds of those kept for short tasks. */ readonly short: number };
 
 export class Admission {
@@ -38,8 +39,9 @@ export class Admission {
       else {
         call.take();
         this.#clock = Math.max(this.#clock, served);
-        call.served = served + 1 + admitted.missing + task.growth;
-        return { call, task, ...admitted };
+        const missing = Math.max(admitted.missing, task.tokens.length - task.outputsFrom);
+        call.served = served + 1 + missing + task.growth;
+        return { call, task, missing, short: admitted.short };
       }
     }
     return null;
