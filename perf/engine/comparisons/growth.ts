@@ -13,20 +13,21 @@ import type { Sample } from "./growth-child.ts";
 /** Neighbouring samples are alike, so whole blocks of them are resampled. */
 const blockSamples = 5;
 
-/** No compiler, which takes more memory as more of the code becomes worth compiling, and a young generation that does not change its size. */
-const steadyRuntime = ["--no-sparkplug", "--no-maglev", "--no-opt", "--min-semi-space-size=1", "--max-semi-space-size=1"];
+/** No compiler, which takes more memory as more of the code becomes worth compiling; a young generation that does not change its size; and no garbage that waits. */
+const steadyFlags = ["--no-sparkplug", "--no-maglev", "--no-opt", "--min-semi-space-size=1", "--max-semi-space-size=1"];
+const steadyRuntime = [...steadyFlags, "--expose-gc", "--import", join(import.meta.dirname, "collect.ts")];
 
 export const growth: Comparison = {
   id: "growth",
   title: "Memory over many requests",
-  method: `One process. First texts that fill the largest batches, since memory is taken where a buffer is first written; then requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope is fitted (least squares) over those that come after half as many that warm up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
+  method: `One process. First texts that fill the largest batches, since memory is taken where a buffer is first written; then requests of four kinds in turn: a short score, four choices after a context that is shared with other requests, four samples of a few tokens, and a request that is aborted; all of 4 to 20 tokens, since what might be left behind is left by a request. The resident size is read every 100 requests, and the slope is fitted (least squares) over those that come after a fifth as many that warm up; its interval resamples blocks of ${blockSamples} neighbouring samples.`,
   run: (setting) => measure(setting, []),
 };
 
 export const growthSteady: Comparison = {
   id: "growth-steady",
   title: "Memory over many requests, less what JavaScript's own runtime takes",
-  method: `The same, with \`${steadyRuntime.join(" ")}\`: V8 neither compiles nor resizes its young generation, so what is left to grow is what our code, llama.cpp or their messages leave behind.`,
+  method: `The same, with \`${steadyFlags.join(" ")}\` and a collection in every thread that has an event loop every two seconds: V8 neither compiles nor resizes its young generation nor puts off collecting, so what is left to grow is what our code, llama.cpp or their messages leave behind.`,
   run: (setting) => measure(setting, steadyRuntime),
 };
 
@@ -39,7 +40,7 @@ async function measure(setting: Setting, flags: readonly string[]): Promise<Row[
 }
 
 function countWarmUp({ requests }: Setting): number {
-  return Math.ceil(requests / 2);
+  return Math.ceil(requests / 5);
 }
 
 /** kB a thousand requests. */
