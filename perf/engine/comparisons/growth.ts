@@ -52,9 +52,8 @@ export function estimateSlope(samples: readonly Sample[]): Estimate | CannotMeas
 function fitSlope(samples: readonly Sample[]): number {
   const [requests, bytes] = [meanOf(samples.map((each) => each.requests)), meanOf(samples.map((each) => each.bytes))];
   const spread = samples.reduce((sum, each) => sum + (each.requests - requests) ** 2, 0);
-  const slope = samples.reduce((sum, each) => sum + (each.requests - requests) * (each.bytes - bytes), 0) / spread;
   // Bytes a request are kB a thousand requests.
-  return slope;
+  return samples.reduce((sum, each) => sum + (each.requests - requests) * (each.bytes - bytes), 0) / spread;
 }
 
 async function readSamples(setting: Setting, flags: readonly string[]): Promise<Sample[]> {

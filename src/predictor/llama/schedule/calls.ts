@@ -20,7 +20,9 @@ export class Calls {
 
   add(call: Call): void {
     this.#calls.set(call.id, call);
-    this.endIfOver(call);
+    // It may have nothing to do.
+    call.endIfDone();
+    this.#removeIfOver(call);
   }
 
   /** Ends a call at once; nothing for one that is not there. */
@@ -42,11 +44,16 @@ export class Calls {
 
   fail(call: Call, error: PremiseError): void {
     call.fail(error);
-    this.endIfOver(call);
+    this.#removeIfOver(call);
   }
 
-  endIfOver(call: Call): void {
-    call.endIfDone();
+  /** One of its tasks is finished. */
+  finish(call: Call): void {
+    call.finish();
+    this.#removeIfOver(call);
+  }
+
+  #removeIfOver(call: Call): void {
     if (call.over && this.#calls.delete(call.id)) this.#onOver(call);
   }
 }

@@ -189,8 +189,7 @@ export class Scheduler implements Lane {
     const { tokens } = task;
     const kept = isUseless ? 0 : this.#retention.keptLength(call, tokens);
     this.#parts.tree.close(branch, kept, () => this.#retention.keepFor(call, tokens));
-    call.finish();
-    this.calls.endIfOver(call);
+    this.calls.finish(call);
   }
 
   /** A batch failed: its calls fail, and the cache is emptied, since nobody knows what is in it. */

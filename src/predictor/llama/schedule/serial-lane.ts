@@ -162,8 +162,7 @@ export class SerialLane implements Lane, Disposable {
     const whole = work.task.tokens.length - (work.task.tokens.length % serialBatchTokens);
     this.#kept = work.task.tokens.slice(0, whole);
     if (!work.call.over) work.task.finish(work.evaluated);
-    work.call.finish();
-    this.calls.endIfOver(work.call);
+    this.calls.finish(work.call);
   }
 
   #fail(work: Work, error: PremiseError): void {
@@ -171,8 +170,7 @@ export class SerialLane implements Lane, Disposable {
     // A row without a distribution is that request's own failure; whatever else fails is the call's.
     if (error.code === "engine/non-finite") work.task.fail(error);
     else work.call.fail(error);
-    work.call.finish();
-    this.calls.endIfOver(work.call);
+    this.calls.finish(work.call);
   }
 
   #forget(): void {
