@@ -6,7 +6,7 @@ import type { LayerReader } from "./bindings-layers.ts";
 import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
 import { NativeThreads } from "./bindings-threads.ts";
-import { FloatView } from "./bindings-view.ts";
+import { viewFloats } from "./bindings-view.ts";
 import type { SequenceMemory } from "./cache/sequence-memory.ts";
 import type { Rows } from "./kernel/row-reader.ts";
 
@@ -51,8 +51,6 @@ export class NativeContext implements Disposable {
   readonly #hiddenSize: number;
   readonly #layers: LayerReader | null;
   readonly #threads: NativeThreads;
-  readonly #logits = new FloatView();
-  readonly #hidden = new FloatView();
   readonly #release: () => void;
   #adapters: readonly NativeAdapter[] = [];
   #wantsHidden = false;
@@ -87,7 +85,7 @@ export class NativeContext implements Disposable {
   /** Logits of all outputs of the last batch, row after row in the batch's order, and where they begin; valid until the next `decode`. */
   rows(outputs: number): Rows {
     const address = this.#llama.call<bigint>("llama_get_logits", this.#context);
-    return { logits: this.#logits.at(address, outputs * this.#vocabularySize), address };
+    return { logits: viewFloats(address, outputs * this.#vocabularySize), address };
   }
 
   /** The logits alone. */
@@ -99,7 +97,7 @@ export class NativeContext implements Disposable {
   hiddenRows(outputs: number): Float32Array {
     const pointer = this.#llama.call<bigint | null>("llama_get_embeddings", this.#context);
     if (!pointer) throw new PremiseError("engine/failed", { action: "read hidden states", problem: "none were computed" });
-    return this.#hidden.at(pointer, outputs * this.#hiddenSize);
+    return viewFloats(pointer, outputs * this.#hiddenSize);
   }
 
   /** See `LayerReader.read`. */

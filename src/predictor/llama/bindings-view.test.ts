@@ -1,6 +1,6 @@
 import koffi from "koffi";
 import { describe, expect, it } from "vitest";
-import { FloatView } from "./bindings-view.ts";
+import { KeptView } from "./bindings-view.ts";
 
 describe("a view of floats in native memory", () => {
   it("sees what is written there, and is made anew only for another address or a greater length", () => {
@@ -9,7 +9,7 @@ describe("a view of floats in native memory", () => {
       koffi.encode(pointer, "float", numbers, numbers.length);
       return koffi.address(pointer);
     }) as [bigint, bigint];
-    const view = new FloatView();
+    const view = new KeptView();
     const first = view.at(one, 2);
     expect([...first]).toEqual([1, 2]);
     expect(view.at(one, 1).buffer).toBe(first.buffer);

@@ -1,12 +1,12 @@
 /** @module The thread that reads half of a batch's rows: sleeps until it is asked. */
 import { workerData } from "node:worker_threads";
-import { FloatView } from "../bindings-view.ts";
+import { KeptView } from "../bindings-view.ts";
 import { readRows, type RowAsk } from "./read-rows.ts";
 import { askSlots, asksAt, readingSlots, type SharedRows, signals } from "./shared-rows.ts";
 import { SoftmaxKernel } from "./softmax.ts";
 
 const { shared, vocabularySize } = workerData as { readonly shared: SharedRows; readonly vocabularySize: number };
-const view = new FloatView();
+const view = new KeptView();
 const kernel = new SoftmaxKernel(vocabularySize);
 
 function answer(): void {
