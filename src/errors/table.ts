@@ -3,7 +3,7 @@
 export type ErrorRow = {
   /** Text with `{name}` places, filled from the error's details. One line; says what to do next. */
   readonly message: string;
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 502 | 503 | 504 | 507;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503 | 504 | 507;
   readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
   readonly type: "invalid_request_error" | "server_error" | "not_found_error" | "rate_limit_error" | "permission_error";
 };
@@ -82,12 +82,42 @@ export const errorTable = {
   "premise/exists": { message: "{path} exists already. Choose another name.", ...usage },
   "gate/refused": { message: "The gate refused: {problem}. Change the premise or the question; the limits are in the premise's policy.", ...refused },
   "gate/not-measured": { message: "The gate stopped: {credence} is cannot-measure ({reason}), and the policy stops on that. Use a model with a calibration, or a premise whose policy goes on without.", ...refused },
+  "store/unavailable": { message: "The store cannot be reached: {problem}. Nothing was lost; wait until it is back, then repeat this.", status: 503, exit: 1, type: "server_error" },
+  "store/opening": { message: "The store is still opening, and this needs it. Wait a few seconds.", status: 503, exit: 1, type: "server_error" },
+  "store/in-use": { message: "The data directory {directory} is in use by {holder}. Stop that, or choose another with PREMISE_DATA_DIR.", status: 409, exit: 1, type: "invalid_request_error" },
+  "store/newer": { message: "The store was written by a newer Premise ({problem}). Use that version, or another data directory.", ...broken },
+  "store/damaged": { message: "The journal {path} is damaged at line {line}: {problem}. What was before it is kept; move the file away to go on.", ...broken },
+  "store/write-failed": { message: "Cannot write {path}: {problem}. Free some space or change its permissions, then try again.", ...broken },
+  "store/no-key": { message: "No key \"{key}\"{suggestion}. See `premise keys list`.", ...missing },
+  "store/key-exists": { message: "There is a key named \"{name}\" already. Choose another name, or revoke that one.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/unknown": { message: "No run \"{run}\"{suggestion}. See `premise runs list`.", ...missing },
   "run/damaged": { message: "Run {run} is damaged at step {step}: {problem}.", ...broken },
   "run/invalid-step": { message: "Run {run} cannot keep this step: {problem}. Change the step; what was recorded before it stays.", ...invalid },
   "run/write-failed": { message: "Cannot record the run in {path}: {problem}.", ...broken },
   "run/finished": { message: "Run {run} is finished; nothing can be added to it.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/interrupted": { message: "Interrupted; what was finished is recorded in run {run}.", status: 503, exit: 130, type: "server_error" },
+  "gateway/no-key-given": { message: "This needs a key. Send it as `Authorization: Bearer KEY`; the operator makes one with `premise keys create`.", status: 401, exit: 1, type: "invalid_request_error" },
+  "gateway/invalid-key": { message: "The key is not valid here: {problem}. Ask the operator for another.", status: 401, exit: 1, type: "invalid_request_error" },
+  "gateway/no-scope": { message: "The key may not do this: it lacks the scope \"{scope}\". Ask the operator for one that has it.", status: 403, exit: 1, type: "permission_error" },
+  "gateway/key-needed": { message: "Serving on {host} needs a key, since others can reach it. Run `premise keys create NAME` first, or stay on 127.0.0.1.", ...usage },
+  "gateway/over-budget": { message: "The key's budget of {limit} {unit} has {left} left, this needs up to {needed}. Ask for less, or have the operator raise it.", status: 429, exit: 4, type: "rate_limit_error" },
+  "gateway/too-many-requests": { message: "The key has made its {limit} requests of this minute. Wait {seconds} s.", status: 429, exit: 1, type: "rate_limit_error" },
+  "gateway/no-route": { message: "There is nothing at {method} {path}. See /openapi.json for what there is.", status: 404, exit: 1, type: "not_found_error" },
+  "gateway/wrong-method": { message: "{path} does not take {method}. Use {allowed}.", status: 405, exit: 1, type: "invalid_request_error" },
+  "gateway/model-not-found": { message: "No model \"{model}\" is loaded here{suggestion}. See /v1/models.", status: 404, exit: 2, type: "not_found_error" },
+  "gateway/wrong-model": { message: "The address names the model \"{address}\", the request \"{model}\". Give one of the two.", ...invalid },
+  "gateway/not-text": { message: "The body is not UTF-8. Change its encoding.", ...invalid },
+  "gateway/not-json": { message: "The body is not JSON: {problem}. Change it.", ...invalid },
+  "gateway/wrong-type": { message: "The body has the content type \"{type}\". Use application/json.", status: 415, exit: 1, type: "invalid_request_error" },
+  "gateway/body-too-large": { message: "The body is longer than {limit} bytes. Make it shorter, or send several requests.", status: 413, exit: 1, type: "invalid_request_error" },
+  "gateway/body-too-slow": { message: "The body did not come within {seconds} s. Check the connection, and give it at once.", status: 408, exit: 1, type: "invalid_request_error" },
+  "gateway/invalid-request": { message: "{problem}. Change {param}.", ...invalid },
+  "gateway/unsupported": { message: "{param} is not supported: {problem}. Change it, or leave it out.", ...invalid },
+  "gateway/stopped": { message: "The answer was ended: {problem}. What was given so far must not be taken for the whole.", status: 503, exit: 1, type: "server_error" },
+  "gateway/stopping": { message: "The server is stopping and takes no new requests. Use another, or wait until it is back.", status: 503, exit: 1, type: "server_error" },
+  "gateway/not-ready": { message: "The model {model} is still loading. Wait a few seconds; /readyz tells when it is there.", status: 503, exit: 1, type: "server_error" },
+  "gateway/port-in-use": { message: "Port {port} on {host} is in use. Choose another with --port, or stop what uses it.", status: 409, exit: 1, type: "invalid_request_error" },
+  "gateway/cannot-listen": { message: "Cannot listen on {host}:{port}: {problem}. Choose another host or port.", ...broken },
   "doctor/broken": { message: "Broken: {checks}. What to do stands behind each.", ...broken },
   "interrupted": { message: "Interrupted; nothing was left half-written.", status: 503, exit: 130, type: "server_error" },
   "internal": { message: "Unexpected failure: {problem}. This is a bug; please report it with the command that you ran.", ...broken },
