@@ -1,0 +1,18 @@
+/** @module Which store: a PostgreSQL server where a URL names one, else the embedded database in the data directory. */
+import { join } from "node:path";
+import { openPgliteStore } from "./pglite/store.ts";
+import { openPostgresStore } from "./postgres/store.ts";
+import type { Store } from "./store.ts";
+
+export type StoreOptions = {
+  /** What `DATABASE_URL` says. */
+  readonly databaseUrl: string | undefined;
+  /** The data directory, which this process has locked; null keeps everything in memory. Not used with a server. */
+  readonly directory: string | null;
+};
+
+/** @throws PremiseError `store/unavailable`, `store/newer`, `config/invalid`. */
+export function openStore({ databaseUrl, directory }: StoreOptions): Promise<Store> {
+  if (databaseUrl !== undefined) return openPostgresStore(databaseUrl);
+  return openPgliteStore(directory === null ? null : join(directory, "store"));
+}

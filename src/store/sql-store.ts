@@ -1,0 +1,38 @@
+/** @module The store over any PostgreSQL that drizzle reaches. What must be atomic is one transaction. */
+import type { Database } from "./sql/database.ts";
+import { withFailures } from "./sql/failure.ts";
+import { createKey, listKeys, revokeKey } from "./sql/keys.ts";
+import { openRequests } from "./sql/open.ts";
+import { listOpen, listRequests, sumUsage } from "./sql/requests.ts";
+import { appendRun, findRuns, listRuns } from "./sql/runs.ts";
+import { settleRequests } from "./sql/settle.ts";
+import type { Store } from "./store.ts";
+
+/** `close` closes the connection; it is called once, when no call is under way. */
+export function createSqlStore(database: Database, kind: Store["kind"], close: () => Promise<void>): Store {
+  const pending = new Set<Promise<unknown>>();
+  const run = <T>(call: () => Promise<T>): Promise<T> => {
+    const result = withFailures(call);
+    const settled = result.catch(() => undefined).finally(() => pending.delete(settled));
+    pending.add(settled);
+    return result;
+  };
+  let closing: Promise<void> | null = null;
+  const end = (): Promise<void> => (closing ??= Promise.all(pending).then(close));
+  return {
+    kind,
+    createKey: (key) => run(() => createKey(database, key)),
+    listKeys: () => run(() => listKeys(database)),
+    revokeKey: (key, at) => run(() => revokeKey(database, key, at)),
+    open: (openings) => run(() => openRequests(database, openings)),
+    settle: (settlements) => run(() => settleRequests(database, settlements)),
+    listOpen: (owner) => run(() => listOpen(database, owner)),
+    listRequests: (filter) => run(() => listRequests(database, filter)),
+    sumUsage: (filter) => run(() => sumUsage(database, filter)),
+    appendRun: (id, text, size) => run(() => appendRun(database, id, text, size)),
+    listRuns: () => run(() => listRuns(database)),
+    findRuns: (beginning) => run(() => findRuns(database, beginning)),
+    close: end,
+    [Symbol.asyncDispose]: end,
+  };
+}
