@@ -110,16 +110,16 @@ function openSqlite(path: string, options: { readonly timeout?: number; readonly
   return new (loadSqlite().DatabaseSync)(path, options);
 }
 
-/** Without the warning that some versions of Node 24 print, and with all others. */
+/** Without the warning that some versions of Node 24 print, but with every other. */
 function loadSqlite(): typeof import("node:sqlite") {
-  const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: readonly unknown[]) => {
-    if (!String(warning).includes("SQLite")) Reflect.apply(emitWarning, process, [warning, ...rest]);
-  }) as typeof emitWarning;
+  const before = Reflect.get(process, "emitWarning") as (...args: readonly unknown[]) => void;
+  process.emitWarning = (...args: readonly unknown[]) => {
+    if (!String(args[0]).includes("SQLite")) Reflect.apply(before, process, args);
+  };
   try {
     return process.getBuiltinModule("node:sqlite");
   } finally {
-    process.emitWarning = emitWarning;
+    process.emitWarning = before;
   }
 }
 

@@ -1,0 +1,187 @@
+/** @module Brings openings and settlements to the store: in batches, an opening before its settlement, again and again while the store is away. */
+import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
+import type { Clock } from "../../random/clock.ts";
+import type { Opening, Refusal, Settlement, Store } from "../store.ts";
+import { Lane } from "./lane.ts";
+import { Outstanding } from "./outstanding.ts";
+
+const batchSize = 256;
+const firstPauseSeconds = 0.1;
+const longestPauseSeconds = 2;
+
+export type SenderOptions = {
+  readonly store: Promise<Store>;
+  readonly clock: Clock;
+  /** How long somebody waits for a store that fails. */
+  readonly patienceSeconds: number;
+  /** Calls `act` in so many seconds, unless the returned function is called first. */
+  readonly after: (seconds: number, act: () => void) => () => void;
+  /** What comes before anything else, until it succeeds once. */
+  readonly begin: (store: Store) => Promise<void>;
+};
+
+/** `isUrgent`: somebody waits for it. */
+export type OpeningItem = {
+  readonly opening: Opening;
+  readonly isUrgent: boolean;
+  readonly since: number;
+  /** Called once. */
+  readonly onAnswer: (refusal: Refusal | null) => void;
+  readonly onFailed: (error: unknown) => void;
+  /** The store may have it, though nobody has heard so. */
+  wasSent: boolean;
+  isDropped: boolean;
+};
+
+export type SettlementItem = { readonly settlement: Settlement; readonly isUrgent: boolean; readonly onStored: () => void };
+
+export class Sender {
+  readonly outstanding = new Outstanding();
+  readonly #options: SenderOptions;
+  readonly #openings = new Lane<OpeningItem>();
+  readonly #settlements = new Lane<SettlementItem>();
+  readonly #ended: Promise<void>;
+  #wake: () => void = () => undefined;
+  #isEnding = false;
+  /** Why the store could not be opened at all. */
+  #refused: { readonly error: unknown } | null = null;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#ended = this.#run();
+  }
+
+  open(opening: Opening, isUrgent: boolean, { onAnswer, onFailed }: Pick<OpeningItem, "onAnswer" | "onFailed">): OpeningItem {
+    const item: OpeningItem = { opening, isUrgent, since: this.#options.clock.seconds(), onAnswer, onFailed, wasSent: false, isDropped: false };
+    this.outstanding.add(item);
+    this.#openings.add(item);
+    if (this.#refused !== null && isUrgent) this.drop(item, this.#refused.error);
+    this.#wake();
+    return item;
+  }
+
+  /** After its opening is stored. It is counted from `outstanding.add` on, which may come before. */
+  settle(item: SettlementItem): void {
+    this.outstanding.add(item);
+    this.#settlements.add(item);
+    this.#wake();
+  }
+
+  /** Nobody waits for it any more. If the store has it or will have it, it is ended there. */
+  drop(item: OpeningItem, error: unknown): void {
+    if (item.isDropped || !this.outstanding.has(item)) return;
+    item.isDropped = true;
+    this.#openings.remove(item);
+    this.outstanding.delete(item);
+    if (item.wasSent) this.settleUnused(item.opening.requestId);
+    item.onFailed(error);
+  }
+
+  /** Gives back what a request holds that was never begun. */
+  settleUnused(requestId: string): void {
+    this.settle({ settlement: toUnused(requestId, this.#options.clock), isUrgent: true, onStored: () => undefined });
+  }
+
+  /** Resolves when everything is in the store, or the store has failed once more. */
+  end(): Promise<void> {
+    this.#isEnding = true;
+    this.#wake();
+    return this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const { store, begin } = this.#options;
+    const opened = await store.catch((error: unknown) => this.#refuse(error));
+    if (opened === null || !(await this.#insist(() => begin(opened)))) return;
+    for (;;) {
+      if (this.#openings.size + this.#settlements.size > 0) {
+        if (!(await this.#insist(() => this.#turn(opened)))) return;
+      } else if (this.#isEnding) return;
+      else await this.#sleep(null);
+    }
+  }
+
+  /** Until it succeeds; false when it failed while everything is to end. */
+  async #insist(act: () => Promise<void>): Promise<boolean> {
+    for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        this.#giveUp(toUnavailable(error));
+        if (this.#isEnding) return false;
+        await this.#sleep(pause);
+      }
+    }
+  }
+
+  /** First what gives budgets back, then what needs them. */
+  async #turn(store: Store): Promise<void> {
+    for (let urgent = this.#settlements.takeUrgent(batchSize); urgent.length > 0; urgent = this.#settlements.takeUrgent(batchSize)) await this.#settle(store, urgent);
+    const openings = this.#openings.take(batchSize);
+    if (openings.length > 0) await this.#open(store, openings);
+    const settlements = this.#settlements.take(batchSize);
+    if (settlements.length > 0) await this.#settle(store, settlements);
+  }
+
+  async #open(store: Store, items: readonly OpeningItem[]): Promise<void> {
+    for (const item of items) item.wasSent = true;
+    const refusals = await store.open(items.map(({ opening }) => opening)).catch((error: unknown) => {
+      this.#openings.putBack(items.filter(({ isDropped }) => !isDropped));
+      throw error;
+    });
+    for (const [index, item] of items.entries()) {
+      if (item.isDropped) continue;
+      this.outstanding.delete(item);
+      item.onAnswer(refusals[index] ?? null);
+    }
+  }
+
+  async #settle(store: Store, items: readonly SettlementItem[]): Promise<void> {
+    await store.settle(items.map(({ settlement }) => settlement)).catch((error: unknown) => {
+      this.#settlements.putBack(items);
+      throw error;
+    });
+    for (const item of items) {
+      this.outstanding.delete(item);
+      item.onStored();
+    }
+  }
+
+  /** Those who have waited long enough are told; while everything ends, all are. */
+  #giveUp(error: PremiseError): void {
+    const { clock, patienceSeconds } = this.#options;
+    const until = this.#isEnding ? Infinity : clock.seconds() - patienceSeconds;
+    for (const item of this.#openings.urgent) if (item.since <= until) this.drop(item, error);
+  }
+
+  #refuse(error: unknown): null {
+    this.#refused = { error };
+    for (const item of this.#openings.urgent) this.drop(item, error);
+    this.outstanding.fail(error);
+    return null;
+  }
+
+  /** Until somebody wakes us, or so many seconds; a pause is cut short only by the end. */
+  #sleep(seconds: number | null): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = seconds === null ? null : this.#options.after(seconds, resolve);
+    this.#wake = () => {
+      if (cancel !== null && !this.#isEnding) return;
+      cancel?.();
+      resolve();
+    };
+    return promise;
+  }
+}
+
+function toUnavailable(error: unknown): PremiseError {
+  if (isPremiseError(error) && error.code === "store/unavailable") return error;
+  return new PremiseError("store/unavailable", { problem: error instanceof Error ? error.message : String(error) }, { cause: error });
+}
+
+/** It costs nothing. */
+function toUnused(requestId: string, clock: Clock): Settlement {
+  const usage = { promptTokens: 0, cachedTokens: 0, scoredTokens: 0, generatedTokens: 0 };
+  return { requestId, settledAt: clock.now().toISOString(), outcome: "stopped", status: null, usage, charge: { requests: 0, tokens: 0, micros: 0 }, exact: true };
+}
