@@ -40,34 +40,41 @@ export const budgets = table(
   (budget) => [primaryKey({ columns: [budget.keyId, budget.unit] })],
 );
 
-/** The ledger. What comes after `holdMicros` is null until the request is settled, `status` also after that. */
+/** What is known of a request when it begins. `keyId` is no foreign key: a journal may be older than the database that it is replayed into. */
+const opening = () => ({
+  id: text("id").primaryKey(),
+  owner: text("owner").notNull(),
+  keyId: text("key_id"),
+  route: text("route").notNull(),
+  model: text("model"),
+  streamed: boolean("streamed").notNull(),
+  openedAt: moment("opened_at").notNull(),
+  holdRequests: amount("hold_requests").notNull(),
+  holdTokens: amount("hold_tokens").notNull(),
+  holdMicros: amount("hold_micros").notNull(),
+});
+
+/** Requests that are under way. A table of its own, which stays small: the ledger is only ever added to, and never has to be cleaned. */
+export const openRequests = table("open_requests", opening());
+
+/** The ledger: requests that have ended. */
 export const requests = table(
   "requests",
   {
-    id: text("id").primaryKey(),
-    owner: text("owner").notNull(),
-    /** No foreign key: a journal may be older than the database that it is replayed into. */
-    keyId: text("key_id"),
-    route: text("route").notNull(),
-    model: text("model"),
-    streamed: boolean("streamed").notNull(),
-    openedAt: moment("opened_at").notNull(),
-    holdRequests: amount("hold_requests").notNull(),
-    holdTokens: amount("hold_tokens").notNull(),
-    holdMicros: amount("hold_micros").notNull(),
-    settledAt: moment("settled_at"),
-    outcome: text("outcome").$type<RequestOutcome>(),
+    ...opening(),
+    settledAt: moment("settled_at").notNull(),
+    outcome: text("outcome").notNull().$type<RequestOutcome>(),
     status: integer("status"),
-    promptTokens: amount("prompt_tokens"),
-    cachedTokens: amount("cached_tokens"),
-    scoredTokens: amount("scored_tokens"),
-    generatedTokens: amount("generated_tokens"),
-    chargeRequests: amount("charge_requests"),
-    chargeTokens: amount("charge_tokens"),
-    chargeMicros: amount("charge_micros"),
-    exact: boolean("exact"),
+    promptTokens: amount("prompt_tokens").notNull(),
+    cachedTokens: amount("cached_tokens").notNull(),
+    scoredTokens: amount("scored_tokens").notNull(),
+    generatedTokens: amount("generated_tokens").notNull(),
+    chargeRequests: amount("charge_requests").notNull(),
+    chargeTokens: amount("charge_tokens").notNull(),
+    chargeMicros: amount("charge_micros").notNull(),
+    exact: boolean("exact").notNull(),
   },
-  (request) => [index("premise_requests_open").on(request.owner).where(sql`settled_at is null`), index("premise_requests_opened").on(request.openedAt, request.id)],
+  (request) => [index("premise_requests_opened").on(request.openedAt, request.id)],
 );
 
 /** A run's text in the pieces in which it came; `position` is where a piece begins, in bytes. */

@@ -2,10 +2,10 @@
 import type { Database } from "./sql/database.ts";
 import { withFailures } from "./sql/failure.ts";
 import { createKey, listKeys, revokeKey } from "./sql/keys.ts";
-import { openRequests } from "./sql/open.ts";
+import { openAll } from "./sql/open.ts";
 import { listOpen, listRequests, sumUsage } from "./sql/requests.ts";
 import { appendRun, findRuns, listRuns } from "./sql/runs.ts";
-import { settleRequests } from "./sql/settle.ts";
+import { settleAll } from "./sql/settle.ts";
 import type { Store } from "./store.ts";
 
 /** `close` closes the connection; it is called once, when no call is under way. */
@@ -24,8 +24,8 @@ export function createSqlStore(database: Database, kind: Store["kind"], close: (
     createKey: (key) => run(() => createKey(database, key)),
     listKeys: () => run(() => listKeys(database)),
     revokeKey: (key, at) => run(() => revokeKey(database, key, at)),
-    open: (openings) => run(() => openRequests(database, openings)),
-    settle: (settlements) => run(() => settleRequests(database, settlements)),
+    open: (openings) => run(() => openAll(database, openings)),
+    settle: (settlements) => run(() => settleAll(database, settlements)),
     listOpen: (owner) => run(() => listOpen(database, owner)),
     listRequests: (filter) => run(() => listRequests(database, filter)),
     sumUsage: (filter) => run(() => sumUsage(database, filter)),

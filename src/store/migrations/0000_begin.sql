@@ -24,6 +24,19 @@ CREATE TABLE "premise_meta" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "premise_open_requests" (
+	"id" text PRIMARY KEY NOT NULL,
+	"owner" text NOT NULL,
+	"key_id" text,
+	"route" text NOT NULL,
+	"model" text,
+	"streamed" boolean NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"hold_requests" bigint NOT NULL,
+	"hold_tokens" bigint NOT NULL,
+	"hold_micros" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "premise_requests" (
 	"id" text PRIMARY KEY NOT NULL,
 	"owner" text NOT NULL,
@@ -35,17 +48,17 @@ CREATE TABLE "premise_requests" (
 	"hold_requests" bigint NOT NULL,
 	"hold_tokens" bigint NOT NULL,
 	"hold_micros" bigint NOT NULL,
-	"settled_at" timestamp (3) with time zone,
-	"outcome" text,
+	"settled_at" timestamp (3) with time zone NOT NULL,
+	"outcome" text NOT NULL,
 	"status" integer,
-	"prompt_tokens" bigint,
-	"cached_tokens" bigint,
-	"scored_tokens" bigint,
-	"generated_tokens" bigint,
-	"charge_requests" bigint,
-	"charge_tokens" bigint,
-	"charge_micros" bigint,
-	"exact" boolean
+	"prompt_tokens" bigint NOT NULL,
+	"cached_tokens" bigint NOT NULL,
+	"scored_tokens" bigint NOT NULL,
+	"generated_tokens" bigint NOT NULL,
+	"charge_requests" bigint NOT NULL,
+	"charge_tokens" bigint NOT NULL,
+	"charge_micros" bigint NOT NULL,
+	"exact" boolean NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "premise_run_texts" (
@@ -56,5 +69,4 @@ CREATE TABLE "premise_run_texts" (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "premise_keys_name" ON "premise_keys" USING btree ("name") WHERE revoked_at is null;--> statement-breakpoint
-CREATE INDEX "premise_requests_open" ON "premise_requests" USING btree ("owner") WHERE settled_at is null;--> statement-breakpoint
 CREATE INDEX "premise_requests_opened" ON "premise_requests" USING btree ("opened_at","id");

@@ -10,6 +10,7 @@ import { withFailures } from "../sql/failure.ts";
 import { migrate } from "../sql/migrate.ts";
 import type { Store } from "../store.ts";
 import type { Answer, Question } from "./messages.ts";
+import { withUpkeep } from "./upkeep.ts";
 
 let store: Store | null = null;
 
@@ -18,7 +19,7 @@ async function open(directory: string | null): Promise<Store> {
   const client = await PGlite.create(directory ?? "memory://");
   const database = drizzle({ client });
   await migrate(database);
-  return createSqlStore(database, "pglite", () => client.close());
+  return withUpkeep(createSqlStore(database, "pglite", () => client.close()), client);
 }
 
 /** What a killed process left of its own lock; ours, on the data directory, is the one that counts. */

@@ -1,15 +1,13 @@
 /** @module The budgets of a batch: locked in one order by everyone, reckoned with in JS, written back once. */
 import { asc, sql } from "drizzle-orm";
 import { budgets } from "../schema.ts";
-import type { Budget, BudgetUnit, Charge, Refusal } from "../store.ts";
+import type { Budget, Charge, Refusal } from "../store.ts";
 import type { Database } from "./database.ts";
-
-type Change = { spent: number; reserved: number };
 
 /** Budgets of some keys, which nobody else can change before the transaction ends. */
 export class LockedBudgets {
   readonly #byKey: ReadonlyMap<string | null, readonly Budget[]>;
-  readonly #changes = new Map<Budget, Change>();
+  readonly #held = new Map<Budget, number>();
 
   constructor(rows: readonly Budget[]) {
     this.#byKey = Map.groupBy(rows, ({ keyId }) => keyId);
@@ -18,40 +16,22 @@ export class LockedBudgets {
   /** The first budget that has less left than `hold` needs. */
   findRefusal(keyId: string | null, hold: Charge): Refusal | null {
     for (const budget of this.#byKey.get(keyId) ?? []) {
-      const { unit, limit, currency } = budget;
-      const change = this.#changes.get(budget);
-      const left = limit - budget.spent - budget.reserved - (change?.spent ?? 0) - (change?.reserved ?? 0);
+      const { unit, limit, spent, reserved, currency } = budget;
+      const left = limit - spent - reserved - (this.#held.get(budget) ?? 0);
       if (hold[unit] > left) return { unit, limit, left: Math.max(0, left), currency };
     }
     return null;
   }
 
   reserve(keyId: string | null, hold: Charge): void {
-    this.#change(keyId, (change, unit) => (change.reserved += hold[unit]));
-  }
-
-  /** Gives the hold back and spends the charge. */
-  spend(keyId: string | null, hold: Charge, charge: Charge): void {
-    this.#change(keyId, (change, unit) => {
-      change.reserved -= hold[unit];
-      change.spent += charge[unit];
-    });
+    for (const budget of this.#byKey.get(keyId) ?? []) this.#held.set(budget, (this.#held.get(budget) ?? 0) + hold[budget.unit]);
   }
 
   async write(database: Database): Promise<void> {
-    const rows = [...this.#changes].map(([{ keyId, unit }, change]) => ({ keyId, unit, ...change }));
+    const rows = [...this.#held].map(([{ keyId, unit }, held]) => ({ key_id: keyId, unit, held }));
     if (rows.length === 0) return;
-    await database.execute(sql`update ${budgets} as b set spent = b.spent + x.spent, reserved = b.reserved + x.reserved
-      from json_to_recordset(${JSON.stringify(rows)}::json) as x("keyId" text, unit text, spent bigint, reserved bigint)
-      where b.key_id = x."keyId" and b.unit = x.unit`);
-  }
-
-  #change(keyId: string | null, apply: (change: Change, unit: BudgetUnit) => void): void {
-    for (const budget of this.#byKey.get(keyId) ?? []) {
-      const change = this.#changes.get(budget) ?? { spent: 0, reserved: 0 };
-      apply(change, budget.unit);
-      this.#changes.set(budget, change);
-    }
+    await database.execute(sql`update ${budgets} as b set reserved = b.reserved + x.held
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x(key_id text, unit text, held bigint) where b.key_id = x.key_id and b.unit = x.unit`);
   }
 }
 

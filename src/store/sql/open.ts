@@ -1,11 +1,11 @@
 /** @module Opening requests in the database: a whole batch in one transaction of a few statements. */
 import { sql } from "drizzle-orm";
-import { requests } from "../schema.ts";
+import { openRequests, requests } from "../schema.ts";
 import type { Opening, Refusal } from "../store.ts";
 import { type LockedBudgets, lockBudgets } from "./budgets.ts";
 import { type Database, listRows, toStorable } from "./database.ts";
 
-export async function openRequests(database: Database, openings: readonly Opening[]): Promise<readonly (Refusal | null)[]> {
+export async function openAll(database: Database, openings: readonly Opening[]): Promise<readonly (Refusal | null)[]> {
   if (openings.length === 0) return [];
   if (openings.every(({ keyId }) => keyId === null)) {
     await insert(database, openings);
@@ -37,16 +37,18 @@ function decide(openings: readonly Opening[], budgets: LockedBudgets, known: Set
   return { refusals, admitted };
 }
 
+/** Whether open or ended. */
 async function listKnown(inside: Database, openings: readonly Opening[]): Promise<Set<string>> {
   const ids = sql.param(openings.map(({ requestId }) => requestId));
-  const rows = await inside.select({ id: requests.id }).from(requests).where(sql`${requests.id} = any(${ids})`);
-  return new Set(rows.map(({ id }) => id));
+  const rows = await listRows(inside, sql`select id from ${openRequests} where id = any(${ids}) union all select id from ${requests} where id = any(${ids})`);
+  return new Set(rows.map((row) => String(row["id"])));
 }
 
 async function insert(database: Database, openings: readonly Opening[]): Promise<void> {
-  await listRows(database, sql`insert into ${requests} (id, owner, key_id, route, model, streamed, opened_at, hold_requests, hold_tokens, hold_micros)
-    select * from json_to_recordset(${JSON.stringify(openings.map(toRow))}::json)
+  await database.execute(sql`insert into ${openRequests} (id, owner, key_id, route, model, streamed, opened_at, hold_requests, hold_tokens, hold_micros)
+    select x.* from json_to_recordset(${JSON.stringify(openings.map(toRow))}::json)
       as x(id text, owner text, key_id text, route text, model text, streamed boolean, opened_at timestamptz, hold_requests bigint, hold_tokens bigint, hold_micros bigint)
+    where not exists (select from ${requests} as r where r.id = x.id)
     on conflict do nothing`);
 }
 

@@ -1,48 +1,33 @@
-/** @module Settling requests in the database: a whole batch in one transaction of a few statements. */
-import { asc, sql } from "drizzle-orm";
-import { requests } from "../schema.ts";
+/** @module Settling requests in the database: a whole batch in one statement, which is a transaction of its own. */
+import { sql } from "drizzle-orm";
+import { budgets, openRequests, requests } from "../schema.ts";
 import type { Settlement } from "../store.ts";
-import { lockBudgets } from "./budgets.ts";
 import type { Database } from "./database.ts";
 
-export async function settleRequests(database: Database, settlements: readonly Settlement[]): Promise<void> {
-  if (settlements.length === 0) return;
-  await database.transaction(async (inside) => {
-    const open = await lockOpen(inside, settlements);
-    if (open.length === 0) return;
-    const budgets = await lockBudgets(inside, open.map(({ keyId }) => keyId));
-    const found = new Map(open.map((row) => [row.id, row]));
-    const due = settlements.filter((settlement) => {
-      const row = found.get(settlement.requestId);
-      if (row === undefined) return false;
-      found.delete(row.id);
-      budgets.spend(row.keyId, { requests: row.holdRequests, tokens: row.holdTokens, micros: row.holdMicros }, settlement.charge);
-      return true;
-    });
-    await update(inside, due);
-    await budgets.write(inside);
-  });
-}
-
-/** Those that are open, in the order of their ids, so that two processes which settle the same don't wait for each other. */
-function lockOpen(inside: Database, settlements: readonly Settlement[]) {
-  const ids = sql.param(settlements.map(({ requestId }) => requestId));
-  return inside
-    .select({ id: requests.id, keyId: requests.keyId, holdRequests: requests.holdRequests, holdTokens: requests.holdTokens, holdMicros: requests.holdMicros })
-    .from(requests)
-    .where(sql`${requests.id} = any(${ids}) and ${requests.settledAt} is null`)
-    .orderBy(asc(requests.id))
-    .for("update");
-}
-
-async function update(inside: Database, due: readonly Settlement[]): Promise<void> {
-  await inside.execute(sql`update ${requests} as r set settled_at = x.settled_at, outcome = x.outcome, status = x.status,
-      prompt_tokens = x.prompt_tokens, cached_tokens = x.cached_tokens, scored_tokens = x.scored_tokens, generated_tokens = x.generated_tokens,
-      charge_requests = x.charge_requests, charge_tokens = x.charge_tokens, charge_micros = x.charge_micros, exact = x.exact
-    from json_to_recordset(${JSON.stringify(due.map(toRow))}::json) as x(id text, settled_at timestamptz, outcome text, status integer,
-      prompt_tokens bigint, cached_tokens bigint, scored_tokens bigint, generated_tokens bigint,
-      charge_requests bigint, charge_tokens bigint, charge_micros bigint, exact boolean)
-    where r.id = x.id`);
+/**
+ * Those that are open move into the ledger, and their budgets get the holds back and spend the charges. Rows are locked in the order of their identity,
+ * requests before budgets, so that two processes which settle the same, or open under the same keys, don't wait for each other.
+ */
+export async function settleAll(database: Database, settlements: readonly Settlement[]): Promise<void> {
+  const first = new Map(settlements.toReversed().map((settlement) => [settlement.requestId, settlement]));
+  if (first.size === 0) return;
+  const rows = JSON.stringify([...first.values()].map(toRow));
+  await database.execute(sql`
+    with given as (select * from json_to_recordset(${rows}::json) as x(id text, settled_at timestamptz, outcome text, status integer, exact boolean,
+      prompt_tokens bigint, cached_tokens bigint, scored_tokens bigint, generated_tokens bigint, charge_requests bigint, charge_tokens bigint, charge_micros bigint)),
+    locked as (select id from ${openRequests} where id = any(${sql.param([...first.keys()])}) order by id for update),
+    ended as (delete from ${openRequests} as o using locked where o.id = locked.id returning o.*),
+    kept as (insert into ${requests} (id, owner, key_id, route, model, streamed, opened_at, hold_requests, hold_tokens, hold_micros,
+        settled_at, outcome, status, exact, prompt_tokens, cached_tokens, scored_tokens, generated_tokens, charge_requests, charge_tokens, charge_micros)
+      select e.id, e.owner, e.key_id, e.route, e.model, e.streamed, e.opened_at, e.hold_requests, e.hold_tokens, e.hold_micros,
+        g.settled_at, g.outcome, g.status, g.exact, g.prompt_tokens, g.cached_tokens, g.scored_tokens, g.generated_tokens, g.charge_requests, g.charge_tokens, g.charge_micros
+      from ended as e join given as g on g.id = e.id),
+    amounts as (select e.key_id, a.unit, sum(a.hold) as hold, sum(a.charge) as charge
+      from ended as e join given as g on g.id = e.id cross join lateral (values
+        ('requests', e.hold_requests, g.charge_requests), ('tokens', e.hold_tokens, g.charge_tokens), ('micros', e.hold_micros, g.charge_micros)) as a(unit, hold, charge)
+      where e.key_id is not null group by e.key_id, a.unit),
+    due as (select b.key_id, b.unit, a.hold, a.charge from ${budgets} as b join amounts as a on a.key_id = b.key_id and a.unit = b.unit order by b.key_id, b.unit for update of b)
+    update ${budgets} as b set spent = b.spent + due.charge, reserved = b.reserved - due.hold from due where b.key_id = due.key_id and b.unit = due.unit`);
 }
 
 function toRow({ requestId, settledAt, outcome, status, usage, charge, exact }: Settlement): Record<string, unknown> {
