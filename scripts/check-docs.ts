@@ -2,6 +2,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { registers } from "../src/cli/commands.ts";
+import { packageVersion } from "../src/cli/version.ts";
+import { renderApiPage } from "./docs/api-page.ts";
 import { renderCliPage } from "./docs/cli-page.ts";
 import { renderErrorsPage } from "./docs/errors-page.ts";
 import { checkLinks } from "./docs/links.ts";
@@ -13,6 +15,7 @@ export function renderPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/errors.md", renderErrorsPage()],
     ["docs/cli.md", renderCliPage(registers)],
+    ["docs/api.md", renderApiPage(packageVersion())],
   ]);
 }
 

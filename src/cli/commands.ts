@@ -2,10 +2,12 @@
 import { registerAsk } from "./commands/ask.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerKeys } from "./commands/keys.ts";
 import { registerModels } from "./commands/models.ts";
 import { registerPremises } from "./commands/premises.ts";
 import { registerRuns } from "./commands/runs.ts";
 import { registerScore } from "./commands/score.ts";
+import { registerServe } from "./commands/serve.ts";
 import type { Register } from "./program.ts";
 
-export const registers: readonly Register[] = [registerDemo, registerAsk, registerScore, registerPremises, registerModels, registerRuns, registerDoctor];
+export const registers: readonly Register[] = [registerDemo, registerAsk, registerScore, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];

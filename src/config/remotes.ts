@@ -12,6 +12,7 @@ const text = z.string("expected a text").min(1, "expected a text that is not emp
 const count = z.int("expected a whole number").min(1, "expected at least 1");
 const id = z.int("expected a token id").min(0, "expected a token id");
 const seconds = z.number("expected seconds").positive("expected more than 0 seconds");
+const amount = z.number("expected an amount of money").min(0, "expected an amount of money");
 const members = {
   url: text,
   model: text.optional(),
@@ -25,6 +26,7 @@ const members = {
   endOfText: z.array(id, "expected a list of token ids").optional(),
   concurrency: count.optional(),
   answerSeconds: seconds.optional(),
+  price: z.strictObject({ promptPerMillion: amount, generatedPerMillion: amount, currency: z.string("expected a currency").regex(/^[A-Z]{3}$/, "expected three capital letters, as in EUR") }, "expected promptPerMillion, generatedPerMillion and currency").optional(),
 } satisfies Record<string, z.ZodType>;
 const schema = z.object(members);
 const known = Object.keys(members);

@@ -102,6 +102,7 @@ export const errorTable = {
   "gateway/key-needed": { message: "Serving on {host} needs a key, since others can reach it. Run `premise keys create NAME` first, or stay on 127.0.0.1.", ...usage },
   "gateway/over-budget": { message: "The key's budget of {limit} {unit} has {left} left, this needs up to {needed}. Ask for less, or have the operator raise it.", status: 429, exit: 4, type: "rate_limit_error" },
   "gateway/too-many-requests": { message: "The key has made its {limit} requests of this minute. Wait {seconds} s.", status: 429, exit: 1, type: "rate_limit_error" },
+  "gateway/wrong-origin": { message: "Pages of {origin} may not call this server. The operator can allow them with --allow-origin.", status: 403, exit: 1, type: "permission_error" },
   "gateway/no-route": { message: "There is nothing at {method} {path}. See /openapi.json for what there is.", status: 404, exit: 1, type: "not_found_error" },
   "gateway/wrong-method": { message: "{path} does not take {method}. Use {allowed}.", status: 405, exit: 1, type: "invalid_request_error" },
   "gateway/model-not-found": { message: "No model \"{model}\" is loaded here{suggestion}. See /v1/models.", status: 404, exit: 2, type: "not_found_error" },

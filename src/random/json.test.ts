@@ -46,6 +46,12 @@ describe("toJson", () => {
     }));
   });
 
+  it("writes a Map as an object in the Map's order, keys that look like whole numbers too", () => {
+    const map = new Map<string, unknown>([["10", 1], ["9", new Map([["b", 1], ["a", -Infinity]])], ["x", undefined]]);
+    expect(toJson({ map })).toBe('{"map":{"10":1,"9":{"b":1,"a":-1e999}}}');
+    expect(canonicalJson({ map })).toBe('{"map":{"10":1,"9":{"a":-1e999,"b":1}}}');
+  });
+
   it("refuses NaN and tells where it is, and what is no value", () => {
     const thrown = (value: unknown) => expect(() => toJson(value));
     thrown({ output: { tokens: [{ logprob: 0 }, { logprob: NaN }] } }).toThrow(expect.objectContaining({ code: "input/not-a-number", details: { path: "value.output.tokens[1].logprob" } }) as Error);

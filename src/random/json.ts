@@ -8,7 +8,7 @@ type Order = (keys: string[]) => string[];
 
 /**
  * What JSON.stringify gives on one line, but for numbers that are not finite, which it would make null. Infinite ones become `1e999` and `-1e999`:
- * by JSON's grammar numbers, beyond the largest double, so that JSON.parse gives the infinity back and no text can be taken for one.
+ * by JSON's grammar numbers, beyond the largest double, so that JSON.parse gives the infinity back and no text can be taken for one. A Map is an object whose members keep their order.
  * @throws PremiseError `input/not-a-number` for a NaN, with its place.
  */
 export function toJson(value: unknown): string {
@@ -31,12 +31,22 @@ function write(value: unknown, path: string, order: Order): string | undefined {
   const plain = hasToJson(value) ? value.toJSON() : value;
   if (typeof plain === "number") return writeNumber(plain, path);
   if (typeof plain !== "object" || plain === null) return JSON.stringify(plain);
+  if (plain instanceof Map) return writeMap(plain as ReadonlyMap<string, unknown>, path, order);
   if (Array.isArray(plain)) return `[${Array.from(plain, (member, i) => write(member, `${path}[${i}]`, order) ?? "null").join(",")}]`;
   const members = order(Object.keys(plain)).flatMap((key) => {
     const text = write((plain as Record<string, unknown>)[key], `${path}.${key}`, order);
     return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
   });
   return `{${members.join(",")}}`;
+}
+
+/** A Map's members stand in its own order, or in that of `order`; an object could not keep keys that look like whole numbers where they were put. */
+function writeMap(members: ReadonlyMap<string, unknown>, path: string, order: Order): string {
+  const texts = order([...members.keys()]).flatMap((key) => {
+    const text = write(members.get(key), `${path}.${key}`, order);
+    return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
+  });
+  return `{${texts.join(",")}}`;
 }
 
 function writeNumber(value: number, path: string): string {

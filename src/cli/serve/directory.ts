@@ -1,0 +1,28 @@
+/** @module What a server keeps in the data directory about itself: a name that stays, and what it tells other commands. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { readHolder } from "../../store/lock.ts";
+
+/** What a running server tells commands of the same user: where it is, and a token that lets them in. */
+const told = z.object({ url: z.string(), token: z.string() });
+export type RunningServer = z.output<typeof told>;
+
+/** The directory's own name in the ledger; made once. */
+export function readOwner(directory: string): string {
+  const path = join(directory, "owner");
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    const owner = randomBytes(8).toString("hex");
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${owner}\n`, { mode: 0o600 });
+    return owner;
+  }
+}
+
+/** The server that runs on this data directory, or null. */
+export function findServer(directory: string): RunningServer | null {
+  return told.safeParse(readHolder(directory)?.told).data ?? null;
+}

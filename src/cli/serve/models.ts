@@ -1,0 +1,69 @@
+/** @module The models that `premise serve` offers, by the ids that requests may name. */
+import { basename } from "node:path";
+import { resolveDirectories } from "../../config/directories.ts";
+import { resolveRemote } from "../../config/remotes.ts";
+import type { ResolvedSettings } from "../../config/settings.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { createServedModels, serveLocal, type ServedModel, type ServedModels, serveProxied } from "../../gateway/models/served.ts";
+import { createUpstream, type Upstream } from "../../gateway/proxy/upstream.ts";
+import { locateModel } from "../../models/locate.ts";
+import { isWorld, type ModelReference, parseModelReference, renderModelReference } from "../../models/reference.ts";
+import { openPredictor } from "../../predictor/choose.ts";
+import type { Predictor } from "../../predictor/predictor.ts";
+import { toRemoteOptions } from "../../predictor/remote/from-setting.ts";
+import type { Io } from "../io.ts";
+
+export type LoadedModels = AsyncDisposable & { readonly served: ServedModels; readonly loaded: Promise<void> };
+
+/** Checks every reference before it opens anything. @throws PremiseError `model/...`, `remote/unknown`, `config/invalid`. */
+export async function loadModels(io: Io, settings: ResolvedSettings, references: readonly string[]): Promise<LoadedModels> {
+  const parsed = references.map((text) => ({ text, reference: parseModelReference(text) }));
+  const ids = parsed.map(({ text, reference }) => requirePlain(text, reference));
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new PremiseError("config/invalid", { source: "--model", problem: `two models would be called "${twice}"` });
+  for (const { reference } of parsed) if (reference.kind !== "remote" && !isWorld(reference)) await locateModel(reference, io.env);
+  const opening: Promise<Predictor>[] = [];
+  const upstreams: Upstream[] = [];
+  const open = (reference: ModelReference): Promise<Predictor> => {
+    const opened = openPredictor(renderModelReference(reference), openOptions(io, settings));
+    opened.catch(() => undefined);
+    opening.push(opened);
+    return opened;
+  };
+  const models = parsed.map(({ reference }, i): ServedModel => {
+    const id = ids[i] ?? "";
+    if (reference.kind !== "remote" || isWorld(reference)) return serveLocal(id, open(reference));
+    const upstream = createUpstream(toUpstreamSetting(reference, io));
+    upstreams.push(upstream);
+    return serveProxied(id, upstream, () => open(reference));
+  });
+  return {
+    served: createServedModels(models),
+    loaded: Promise.all(models.flatMap((model) => (model.kind === "local" ? [model.opened] : []))).then(() => undefined),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.allSettled([...opening.map(async (opened) => await (await opened).close()), ...upstreams.map((upstream) => upstream[Symbol.asyncDispose]())]);
+    },
+  };
+}
+
+/** What a request may name: never a path. */
+function requirePlain(text: string, { premise, temperature, adapter, ...target }: ModelReference): string {
+  if (premise !== undefined || temperature !== undefined) throw new PremiseError("predictor/unsupported", { model: text, problem: "requests say ?premise= and ?temperature= themselves; leave them out of --model" });
+  const base = target.kind === "file" ? basename(target.path).replace(/\.gguf$/i, "") : renderModelReference(target);
+  return adapter === undefined ? base : `${base}+${basename(adapter.file).replace(/\.gguf$/i, "")}`;
+}
+
+function openOptions(io: Io, { threads, contextTokens, deterministic, flashAttention }: ResolvedSettings): Parameters<typeof openPredictor>[1] {
+  return {
+    env: io.env, signal: io.signal, deterministic: deterministic.value, flashAttention: flashAttention.value,
+    ...(threads.value === null ? {} : { threads: threads.value }),
+    ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
+  };
+}
+
+function toUpstreamSetting(reference: Extract<ModelReference, { kind: "remote" }>, io: Io): Parameters<typeof createUpstream>[0] {
+  const { setting, key } = resolveRemote(reference.remote, io.env);
+  const { model } = toRemoteOptions({ remote: reference.remote, id: reference.id, env: io.env });
+  if (!URL.canParse(setting.url)) throw new PremiseError("config/invalid", { source: resolveDirectories(io.env).config, problem: `the url of remote ${reference.remote} is none` });
+  return { name: reference.remote, url: setting.url, model, key, price: setting.price ?? null, contextTokens: setting.contextTokens ?? null, connectSeconds: 5, answerSeconds: setting.answerSeconds ?? 300 };
+}

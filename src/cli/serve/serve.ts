@@ -1,0 +1,97 @@
+/** @module Puts a gateway together, serves it until it is told to stop, and takes it apart again in order. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { readVariable } from "../../config/environment.ts";
+import type { ResolvedSettings } from "../../config/settings.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { createAdmission, isLoopback } from "../../gateway/access/admission.ts";
+import { createKeyBook, type KeyBook } from "../../gateway/access/key-book.ts";
+import type { GatewayDeps } from "../../gateway/deps.ts";
+import { createGateway } from "../../gateway/gateway.ts";
+import { createMetrics } from "../../gateway/observe/metrics.ts";
+import { createLifetime } from "../../gateway/pipeline/lifetime.ts";
+import { listPremises } from "../../premises/library.ts";
+import { suggestNearest } from "../../errors/nearest.ts";
+import { createJsonlRunStore } from "../../runs/jsonl/store.ts";
+import { openStore } from "../../store/choose.ts";
+import { createLedger } from "../../store/journal-ledger.ts";
+import { lockDataDirectory } from "../../store/lock.ts";
+import type { Io } from "../io.ts";
+import { packageVersion } from "../version.ts";
+import { readOwner } from "./directory.ts";
+import { listen } from "./listen.ts";
+import { loadModels } from "./models.ts";
+import { createLog, startTracing } from "./observe.ts";
+
+export type ServeOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly models: readonly string[];
+  readonly requiresKey: boolean;
+  readonly origins: readonly string[];
+  readonly graceSeconds: number;
+  readonly bodyBytes: number;
+  readonly quiet: boolean;
+  /** Called when it listens, and again when all models are loaded. */
+  readonly onListening: (url: string, ids: readonly string[]) => void;
+  readonly onReady: () => void;
+};
+
+/** Serves until `io.signal` is aborted. What was begun is ended, what was told is in the ledger. */
+export async function serve(io: Io, settings: ResolvedSettings, options: ServeOptions): Promise<void> {
+  const directory = settings.dataDir.value;
+  const requiresKey = options.requiresKey || !isLoopback(options.host);
+  await using stack = new AsyncDisposableStack();
+  const lock = stack.use(lockDataDirectory(directory));
+  const { log, flush } = createLog(options.quiet ? "warn" : "info");
+  stack.defer(flush);
+  stack.defer(await startTracing(io.env, packageVersion()));
+  const models = stack.use(await loadModels(io, settings, options.models));
+  const store = openStore({ databaseUrl: readVariable(io.env, "DATABASE_URL"), directory });
+  store.catch((error: unknown) => log.error({ problem: (error as Error).message }, "store"));
+  stack.defer(async () => await store.then((opened) => opened.close(), () => undefined));
+  const ledger = stack.use(createLedger({ directory, owner: readOwner(directory), clock: io.clock, store }));
+  const keys = stack.use(createKeyBook({ store, clock: io.clock, everySeconds: 1, patienceSeconds: 30 }));
+  if (requiresKey) await requireAnyKey(keys, options.host);
+  const lifetime = createLifetime();
+  const token = randomBytes(32).toString("base64url");
+  const deps: GatewayDeps = {
+    version: packageVersion(), startedAt: io.clock.now(), models: models.served, keys, ledger, store, lifetime, log, clock: io.clock, origins: options.origins,
+    admission: createAdmission({ keys, requiresKey, localToken: token, origins: options.origins }),
+    runs: createJsonlRunStore({ directory: join(directory, "runs"), clock: io.clock, version: packageVersion(), unique: () => randomBytes(16).toString("hex") }),
+    premises: { list: listPremises, find: findListed },
+    metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
+    limits: { bodyBytes: options.bodyBytes, bodySeconds: 30 },
+    drawSeed: () => randomBytes(4).readUInt32LE(),
+    drawBytes: randomBytes,
+  };
+  const listening = await listen(createGateway(deps).fetch, options, { headerSeconds: 15, requestSeconds: 60, idleSeconds: 65 });
+  stack.defer(listening.close);
+  stack.defer(async () => await lifetime.stop(options.graceSeconds));
+  lock.tell({ url: listening.url, token });
+  options.onListening(listening.url, models.served.list.map(({ id }) => id));
+  await untilStopped(io.signal, models.loaded.then(options.onReady));
+  log.info({ active: lifetime.active() }, "stopping");
+}
+
+/** On an address that others reach, someone must be able to tell who asks. */
+async function requireAnyKey(keys: KeyBook, host: string): Promise<void> {
+  await keys.refresh();
+  if (!keys.hasAny()) throw new PremiseError("gateway/key-needed", { host });
+}
+
+/** Over HTTP a premise is named by its id alone, never by a path. */
+function findListed(id: string): ReturnType<typeof listPremises>[number] {
+  const found = listPremises().find((premise) => premise.id === id);
+  if (found === undefined) throw new PremiseError("premise/unknown", { premise: id.slice(0, 200), suggestion: suggestNearest(id.slice(0, 200), listPremises().map((premise) => premise.id)), param: "premise" });
+  return found;
+}
+
+/** Ends early when a model cannot be loaded. */
+async function untilStopped(signal: AbortSignal, loaded: Promise<void>): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([stopped, loaded.then(() => stopped)]);
+}

@@ -1,0 +1,37 @@
+/** @module What a gateway is made of; who starts it puts it together. */
+import type { Premise } from "../premises/schema.ts";
+import type { Clock } from "../random/clock.ts";
+import type { RunStore } from "../runs/run.ts";
+import type { Ledger } from "../store/ledger.ts";
+import type { Store } from "../store/store.ts";
+import type { Admission } from "./access/admission.ts";
+import type { KeyBook } from "./access/key-book.ts";
+import type { BodyLimits } from "./http/body.ts";
+import type { ServedModels } from "./models/served.ts";
+import type { Metrics } from "./observe/metrics.ts";
+import type { Log } from "./observe/observer.ts";
+import type { Lifetime } from "./pipeline/lifetime.ts";
+
+export type GatewayDeps = {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly models: ServedModels;
+  readonly admission: Admission;
+  readonly keys: KeyBook;
+  readonly ledger: Ledger;
+  readonly store: Promise<Store>;
+  /** Where asked questions are recorded. */
+  readonly runs: RunStore;
+  readonly premises: { readonly list: () => readonly Premise[]; readonly find: (id: string) => Premise };
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+  readonly limits: BodyLimits;
+  /** Origins of pages whose scripts may call. */
+  readonly origins: readonly string[];
+  readonly clock: Clock;
+  /** A seed for a request that gives none: a whole number below 2^32. */
+  readonly drawSeed: () => number;
+  /** So many random bytes, for keys and ids. */
+  readonly drawBytes: (count: number) => Buffer;
+};

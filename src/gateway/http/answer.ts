@@ -1,0 +1,46 @@
+/** @module What a route gives back: data. Only `respond.ts` makes it a response, so that no route can leave out what belongs to every one. */
+import type { Usage } from "../../store/store.ts";
+
+/** Whose text an answer carries. */
+export type Author = { readonly model: string; readonly provider: string };
+
+/** One event of a stream; `[DONE]` ends OpenAI's. */
+export type EventFrame = { readonly event?: string; readonly value: object | "[DONE]" };
+
+export type Body =
+  | { readonly kind: "json"; readonly value: object }
+  | { readonly kind: "text"; readonly text: string; readonly type: string }
+  | { readonly kind: "events"; readonly events: AsyncIterable<EventFrame> }
+  /** Another server's, untouched. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly type: string }
+  | { readonly kind: "chunks"; readonly chunks: AsyncIterable<Uint8Array>; readonly type: string };
+
+export type Answer = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** null: no text in it is a model's. */
+  readonly author: Author | null;
+  /** The member `premise` of OpenAI's shapes: in the answer, or in a stream's first event. */
+  readonly disclosed?: object;
+  readonly body: Body;
+};
+
+/** An answer without any model's text. */
+export function plain(value: object, status = 200): Answer {
+  return { status, author: null, body: { kind: "json", value } };
+}
+
+/** What a request has used so far; a stream's is read before each of its events is handed on. */
+export class Tally {
+  promptTokens = 0;
+  cachedTokens = 0;
+  scoredTokens = 0;
+  generatedTokens = 0;
+  /** False where a server did not tell: then the hold is charged. */
+  exact = true;
+
+  read(): Usage {
+    const { promptTokens, cachedTokens, scoredTokens, generatedTokens } = this;
+    return { promptTokens, cachedTokens, scoredTokens, generatedTokens };
+  }
+}

@@ -1,0 +1,31 @@
+/** @module Every name that metrics, traces and logs use. Spans and attributes: OpenTelemetry's GenAI conventions, which still move; ours begin with `premise.`. */
+
+export const metricNames = {
+  requests: "premise_requests_total",
+  duration: "premise_request_duration_seconds",
+  tokens: "premise_tokens_total",
+  active: "premise_requests_active",
+  waiting: "premise_ledger_waiting",
+} as const;
+
+export const spanAttributes = {
+  operation: "gen_ai.operation.name",
+  model: "gen_ai.request.model",
+  provider: "gen_ai.provider.name",
+  inputTokens: "gen_ai.usage.input_tokens",
+  outputTokens: "gen_ai.usage.output_tokens",
+  status: "http.response.status_code",
+  route: "http.route",
+  method: "http.request.method",
+  error: "error.type",
+  requestId: "premise.request.id",
+  outcome: "premise.request.outcome",
+} as const;
+
+/** The operation that a route is in the conventions' terms; null: none of a model's. */
+export const operationOf: Readonly<Record<string, string | undefined>> = {
+  "/v1/completions": "text_completion",
+  "/v1/chat/completions": "chat",
+  "/premise/v1/ask": "premise.ask",
+  "/premise/v1/score": "premise.score",
+};

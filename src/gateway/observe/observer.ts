@@ -1,0 +1,67 @@
+/** @module What is told of each request: one log line, metrics, a span. No text, no key, no user. */
+import { type Attributes, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Usage } from "../../store/store.ts";
+import type { Metrics } from "./metrics.ts";
+import { operationOf, spanAttributes } from "./names.ts";
+
+/** pino's logger, as far as it is used. */
+export type Log = { readonly info: (facts: object, text: string) => void; readonly warn: (facts: object, text: string) => void; readonly error: (facts: object, text: string) => void };
+
+export type Served = {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's own path, without what the client put into it. */
+  readonly route: string;
+  readonly model: string | null;
+  readonly keyId: string | null;
+  readonly status: number;
+  readonly outcome: "done" | "failed" | "gone" | "stopped";
+  readonly code: string | null;
+  /** Of a failure of ours, for the log alone. */
+  readonly detail: string | null;
+  readonly usage: Usage | null;
+  readonly seconds: number;
+};
+
+export type Observer = { readonly start: (route: string) => { readonly end: (served: Served) => void } };
+
+export function createObserver(log: Log, metrics: Metrics): Observer {
+  const tracer = trace.getTracer("premise");
+  return {
+    start(route) {
+      const operation = operationOf[route];
+      const span = operation === undefined ? null : tracer.startSpan(operation);
+      return {
+        end(served) {
+          metrics.count(served);
+          const { requestId, method, model, keyId, status, outcome, code, detail, usage, seconds } = served;
+          const facts = { requestId, method, route, status, outcome, ...present({ model, keyId, code, detail }), ...usage, ms: Math.round(seconds * 1e4) / 10 };
+          if (status >= 500) log.error(facts, "request");
+          else log.info(facts, "request");
+          if (span === null) return;
+          span.updateName(`${operation} ${model ?? ""}`.trim()).setAttributes(toAttributes(served, operation ?? ""));
+          if (outcome === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        },
+      };
+    },
+  };
+}
+
+function toAttributes({ requestId, method, route, model, status, outcome, code, usage }: Served, operation: string): Attributes {
+  return {
+    [spanAttributes.operation]: operation,
+    [spanAttributes.provider]: "premise",
+    [spanAttributes.route]: route,
+    [spanAttributes.method]: method,
+    [spanAttributes.status]: status,
+    [spanAttributes.requestId]: requestId,
+    [spanAttributes.outcome]: outcome,
+    ...present({ [spanAttributes.model]: model, [spanAttributes.error]: code }),
+    ...(usage === null ? {} : { [spanAttributes.inputTokens]: usage.promptTokens + usage.scoredTokens, [spanAttributes.outputTokens]: usage.generatedTokens }),
+  };
+}
+
+function present(members: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(members).filter((member): member is [string, string] => member[1] !== null));
+}

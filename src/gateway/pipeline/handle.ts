@@ -1,0 +1,153 @@
+/** @module One request from its head to its settled end: admission, body, plan, hold, work, answer. */
+import type { Context } from "hono";
+import { isPremiseError, PremiseError, toPremiseError } from "../../errors/premise-error.ts";
+import type { Entry } from "../../store/ledger.ts";
+import type { Charge, RequestOutcome } from "../../store/store.ts";
+import type { Pass } from "../access/key-book.ts";
+import type { GatewayDeps } from "../deps.ts";
+import { type Answer, Tally } from "../http/answer.ts";
+import { parseWith, readJson } from "../http/body.ts";
+import { toErrorAnswer } from "../http/failure.ts";
+import { createObserver, type Observer } from "../observe/observer.ts";
+import type { Plan } from "./plan.ts";
+import { respond } from "./respond.ts";
+import type { Route, RouteRequest } from "./route.ts";
+
+export type Handle = (route: Route, context: Context) => Promise<Response>;
+
+export function createHandle(deps: GatewayDeps): Handle {
+  const observer = createObserver(deps.log, deps.metrics);
+  return (route, context) => new Exchange(deps, observer, route, context).serve();
+}
+
+/** How a request ended, for its one log line. */
+type End = { readonly status: number; readonly outcome: Exclude<RequestOutcome, "lost">; readonly error: PremiseError | null };
+
+class Exchange {
+  readonly #deps: GatewayDeps;
+  readonly #route: Route;
+  readonly #context: Context;
+  readonly #requestId: string;
+  readonly #started: number;
+  readonly #span: ReturnType<Observer["start"]>;
+  readonly #tally = new Tally();
+  #leave: () => void = () => undefined;
+  #pass: Pass | null = null;
+  #model: string | null = null;
+  #hasWork = false;
+
+  constructor(deps: GatewayDeps, observer: Observer, route: Route, context: Context) {
+    this.#deps = deps;
+    this.#route = route;
+    this.#context = context;
+    this.#requestId = chooseId(context.req.header("x-request-id"), deps);
+    this.#started = deps.clock.seconds();
+    this.#span = observer.start(route.path);
+  }
+
+  async serve(): Promise<Response> {
+    try {
+      this.#leave = this.#route.scope === null ? this.#leave : this.#deps.lifetime.enter();
+      const { req } = this.#context;
+      this.#pass = await this.#deps.admission.admit(req.raw.headers, new URL(req.url), this.#route.scope);
+      const plan = await this.#route.plan(await this.#readRequest());
+      if (plan.kind === "work") return await this.#work(plan);
+      return this.#deliver(await plan.answer(), null, null);
+    } catch (thrown) {
+      const error = toPremiseError(thrown);
+      return this.#deliver(toErrorAnswer(error), null, error);
+    }
+  }
+
+  async #readRequest(): Promise<RouteRequest<unknown>> {
+    const { req } = this.#context;
+    const { body: schema, query: querySchema } = this.#route;
+    const params = req.param() as Record<string, string>;
+    const json = schema === null ? null : await readJson(req.raw, this.#deps.limits);
+    const query = querySchema === undefined ? req.query() : (parseWith(querySchema, req.query()) as Record<string, string>);
+    const { model } = params;
+    return {
+      body: schema === null || json === null ? null : parseWith(schema, json.value),
+      text: json?.text ?? "",
+      query,
+      params,
+      addressed: model === undefined || !req.path.startsWith("/m/") ? null : this.#deps.models.find(model),
+      requestId: this.#requestId,
+    };
+  }
+
+  async #work(plan: Extract<Plan, { kind: "work" }>): Promise<Response> {
+    this.#model = plan.model;
+    this.#hasWork = true;
+    const key = this.#pass?.key ?? null;
+    const client = this.#context.req.raw.signal;
+    const signal = AbortSignal.any([client, this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
+    const opening = { requestId: this.#requestId, keyId: key?.id ?? null, route: this.#route.path, model: plan.model, streamed: plan.streamed, hold: plan.hold };
+    const entry = await this.#deps.ledger.open(opening, { hasBudget: (key?.budgets.length ?? 0) > 0, signal });
+    try {
+      const answer = await plan.run(signal, this.#tally);
+      if (this.#route.givesText && answer.status < 300 && answer.author === null) throw new PremiseError("internal", { problem: `${this.#route.path} gave a text that nobody disclosed` });
+      return this.#deliver(answer, { entry, plan }, null);
+    } catch (thrown) {
+      const error = this.#explain(toPremiseError(thrown));
+      return this.#deliver(toErrorAnswer(error), { entry, plan }, error);
+    }
+  }
+
+  /** The response; where its body is a stream, the request ends with that. */
+  #deliver(answer: Answer, work: { entry: Entry; plan: Extract<Plan, { kind: "work" }> } | null, error: PremiseError | null): Response {
+    const { status } = answer;
+    return respond(answer, {
+      requestId: this.#requestId,
+      date: this.#deps.clock.now(),
+      before: () => work?.entry.progress(this.#tally.read()),
+      explain: (thrown) => this.#explain(thrown),
+      ended: (why) => {
+        const end = this.#toEnd(status, why === null ? error : why);
+        work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
+        this.#leave();
+        this.#observe(end);
+      },
+    });
+  }
+
+  /** What failed before anything of it was given costs nothing but that it was asked. */
+  #charge(plan: Extract<Plan, { kind: "work" }>, { status, outcome }: End): Charge {
+    return outcome === "failed" && status >= 400 ? { requests: 1, tokens: 0, micros: 0 } : plan.price(this.#tally);
+  }
+
+  #toEnd(status: number, why: PremiseError | "gone" | null): End {
+    if (why === null) return { status, outcome: "done", error: null };
+    if (why === "gone" || this.#context.req.raw.signal.aborted) return { status, outcome: "gone", error: why === "gone" ? null : why };
+    const isStopped = this.#pass?.signal.aborted === true || this.#deps.lifetime.killed.aborted;
+    return { status, outcome: isStopped ? "stopped" : "failed", error: why };
+  }
+
+  /** Who is interrupted is told by whom. */
+  #explain(error: PremiseError): PremiseError {
+    const cause: unknown = this.#pass?.signal.aborted === true ? this.#pass.signal.reason : this.#deps.lifetime.killed.aborted ? this.#deps.lifetime.killed.reason : null;
+    return isPremiseError(cause) ? cause : error;
+  }
+
+  #observe({ status, outcome, error }: End): void {
+    this.#span.end({
+      requestId: this.#requestId,
+      method: this.#context.req.method,
+      route: this.#route.path,
+      model: this.#model,
+      keyId: this.#pass?.key.id ?? null,
+      status,
+      outcome,
+      code: error?.code ?? null,
+      detail: error !== null && error.row.status >= 500 ? error.message : null,
+      usage: this.#hasWork ? this.#tally.read() : null,
+      seconds: this.#deps.clock.seconds() - this.#started,
+    });
+  }
+}
+
+/** The client's id where it is a plain one that can stand in a log and a header. */
+function chooseId(given: string | undefined, { drawBytes }: GatewayDeps): string {
+  const own = drawBytes(12).toString("hex");
+  return given !== undefined && /^[\w.-]{1,64}$/.test(given) ? `${given}.${own.slice(0, 8)}` : own;
+}

@@ -1,0 +1,71 @@
+/** @module Prompts of a request as token ids, and whether they fit. */
+import { PremiseError } from "../../errors/premise-error.ts";
+import { type ChatMessage, renderChat } from "../../predictor/chat-template.ts";
+import type { Predictor, PredictorInfo } from "../../predictor/predictor.ts";
+
+/** `begin`: BOS where it was put before a text (the client did not send it, so it is never listed); `tokens`: what the client sent. */
+export type EncodedPrompt = { readonly text: string | null; readonly begin: readonly number[]; readonly tokens: readonly number[] };
+
+export type PromptInput = string | readonly string[] | readonly number[] | readonly (readonly number[])[];
+
+/**
+ * @param addSpecial whether texts begin with BOS; null: as the model expects. Token ids are taken as they are.
+ * @throws PremiseError `predictor/control-token`, `predictor/invalid-token`, `gateway/unsupported` for a model without BOS.
+ */
+export async function encodePrompts(predictor: Predictor, prompt: PromptInput, addSpecial: boolean | null): Promise<EncodedPrompt[]> {
+  const list = toList(prompt);
+  if (isTexts(list)) {
+    const begin = chooseBegin(predictor.info, addSpecial);
+    const tokens = await predictor.tokenize(list);
+    return list.map((text, i) => ({ text, begin, tokens: tokens[i] ?? [] }));
+  }
+  for (const token of list.flat()) {
+    if (token >= predictor.info.vocabularySize) throw new PremiseError("predictor/invalid-token", { token, size: predictor.info.vocabularySize, param: "prompt" });
+  }
+  return list.map((tokens) => ({ text: null, begin: [], tokens }));
+}
+
+function toList(prompt: PromptInput): readonly string[] | readonly (readonly number[])[] {
+  if (typeof prompt === "string") return [prompt];
+  return typeof prompt[0] === "number" ? [prompt as readonly number[]] : (prompt as readonly string[]);
+}
+
+function isTexts(list: readonly string[] | readonly (readonly number[])[]): list is readonly string[] {
+  return typeof list[0] === "string";
+}
+
+export function chooseBegin({ bos, model }: PredictorInfo, addSpecial: boolean | null): readonly number[] {
+  if (!(addSpecial ?? bos.byDefault)) return [];
+  if (bos.token !== null) return [bos.token];
+  if (addSpecial === true && bos.byDefault) throw new PremiseError("gateway/unsupported", { param: "add_special_tokens", problem: `${model} has no BOS token` });
+  return [];
+}
+
+/** @throws PremiseError `model/no-chat-template`, `predictor/chat-template-failed`. */
+export async function encodeChat(predictor: Predictor, messages: readonly ChatMessage[]): Promise<EncodedPrompt> {
+  const { info } = predictor;
+  if (info.chatTemplate === null) throw new PremiseError("model/no-chat-template", { model: info.model, param: "model" });
+  const [bosText = "", eosText = ""] = await predictor.detokenize([info.bos.token === null ? [] : [info.bos.token], info.endOfText.slice(0, 1)]);
+  const prompt = renderChat(info.chatTemplate, messages, { bosText, eosText, addGenerationPrompt: true });
+  // A template that writes the document's first token itself must not get a second one.
+  const writesBos = bosText !== "" && prompt[0]?.text.startsWith(bosText) === true;
+  const [tokens = []] = await predictor.tokenize([prompt]);
+  return { text: null, begin: writesBos ? [] : chooseBegin(info, null), tokens };
+}
+
+/** How many tokens may be drawn behind the longest prompt. @throws PremiseError `predictor/context-too-long`. */
+export function requireRoom({ contextTokens }: PredictorInfo, prompts: readonly EncodedPrompt[], maxTokens: number | null): number {
+  const longest = Math.max(...prompts.map(lengthOf));
+  const needed = longest + (maxTokens ?? 1);
+  if (needed > contextTokens) throw new PremiseError("predictor/context-too-long", { needed, limit: contextTokens, param: "prompt" });
+  return maxTokens ?? contextTokens - longest;
+}
+
+/** Tokens of all prompts, each counted once however many samples are drawn. */
+export function countPrompts(prompts: readonly EncodedPrompt[]): number {
+  return prompts.reduce((sum, prompt) => sum + lengthOf(prompt), 0);
+}
+
+function lengthOf({ begin, tokens }: EncodedPrompt): number {
+  return begin.length + tokens.length;
+}
