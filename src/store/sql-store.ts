@@ -1,4 +1,5 @@
 /** @module The store over any PostgreSQL that drizzle reaches. What must be atomic is one transaction. */
+import { PremiseError } from "../errors/premise-error.ts";
 import type { Database } from "./sql/database.ts";
 import { withFailures } from "./sql/failure.ts";
 import { createKey, listKeys, revokeKey } from "./sql/keys.ts";
@@ -11,14 +12,15 @@ import type { Store } from "./store.ts";
 /** `close` closes the connection; it is called once, when no call is under way. */
 export function createSqlStore(database: Database, kind: Store["kind"], close: () => Promise<void>): Store {
   const pending = new Set<Promise<unknown>>();
+  let closing: Promise<void> | null = null;
+  const end = (): Promise<void> => (closing ??= Promise.all(pending).then(close));
   const run = <T>(call: () => Promise<T>): Promise<T> => {
+    if (closing !== null) return Promise.reject(new PremiseError("store/unavailable", { problem: "it is closed" }));
     const result = withFailures(call);
     const settled = result.catch(() => undefined).finally(() => pending.delete(settled));
     pending.add(settled);
     return result;
   };
-  let closing: Promise<void> | null = null;
-  const end = (): Promise<void> => (closing ??= Promise.all(pending).then(close));
   return {
     kind,
     createKey: (key) => run(() => createKey(database, key)),

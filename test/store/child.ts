@@ -1,0 +1,34 @@
+/** @module Processes for tests that are killed, line by line. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export type Child = {
+  readonly process: ChildProcess;
+  /** The next line; null after the end. Its stderr is in the error of a child that ends by itself. */
+  readonly nextLine: () => Promise<string | null>;
+  /** kill -9, and all that it said until then. */
+  readonly kill: () => Promise<readonly string[]>;
+};
+
+/** Runs a TypeScript file of this folder on this Node. */
+export function startChild(name: string, args: readonly string[]): Child {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async (): Promise<string | null> => {
+    const { done, value } = await lines.next();
+    return done === true ? null : value;
+  };
+  const kill = async (): Promise<readonly string[]> => {
+    child.kill("SIGKILL");
+    const said: string[] = [];
+    for (let line = await nextLine(); line !== null; line = await nextLine()) said.push(line);
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    return said;
+  };
+  return { process: child, nextLine, kill };
+}
