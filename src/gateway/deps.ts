@@ -26,7 +26,8 @@ export type GatewayDeps = {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly lifetime: Lifetime;
-  readonly limits: BodyLimits;
+  /** `stallSeconds`: a client that takes nothing of its stream for so long is taken for gone. */
+  readonly limits: BodyLimits & { readonly stallSeconds: number };
   /** Origins of pages whose scripts may call. */
   readonly origins: readonly string[];
   readonly clock: Clock;

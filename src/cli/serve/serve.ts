@@ -61,7 +61,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
     runs: createJsonlRunStore({ directory: join(directory, "runs"), clock: io.clock, version: packageVersion(), unique: () => randomBytes(16).toString("hex") }),
     premises: { list: listPremises, find: findListed },
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
-    limits: { bodyBytes: options.bodyBytes, bodySeconds: 30 },
+    limits: { bodyBytes: options.bodyBytes, bodySeconds: 30, stallSeconds: 120 },
     drawSeed: () => randomBytes(4).readUInt32LE(),
     drawBytes: randomBytes,
   };

@@ -34,7 +34,7 @@ class Exchange {
   #leave: () => void = () => undefined;
   #pass: Pass | null = null;
   #model: string | null = null;
-  #hasWork = false;
+  #signal: AbortSignal | null = null;
 
   constructor(deps: GatewayDeps, observer: Observer, route: Route, context: Context) {
     this.#deps = deps;
@@ -78,11 +78,11 @@ class Exchange {
 
   async #work(plan: Extract<Plan, { kind: "work" }>): Promise<Response> {
     this.#model = plan.model;
-    this.#hasWork = true;
     const key = this.#pass?.key ?? null;
     const client = this.#context.req.raw.signal;
     const signal = AbortSignal.any([client, this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
     const opening = { requestId: this.#requestId, keyId: key?.id ?? null, route: this.#route.path, model: plan.model, streamed: plan.streamed, hold: plan.hold };
+    this.#signal = signal;
     const entry = await this.#deps.ledger.open(opening, { hasBudget: (key?.budgets.length ?? 0) > 0, signal });
     try {
       const answer = await plan.run(signal, this.#tally);
@@ -100,6 +100,8 @@ class Exchange {
     return respond(answer, {
       requestId: this.#requestId,
       date: this.#deps.clock.now(),
+      signal: this.#signal,
+      stallSeconds: this.#deps.limits.stallSeconds,
       before: () => work?.entry.progress(this.#tally.read()),
       explain: (thrown) => this.#explain(thrown),
       ended: (why) => {
@@ -117,7 +119,7 @@ class Exchange {
   }
 
   #toEnd(status: number, why: PremiseError | "gone" | null): End {
-    if (why === null) return { status, outcome: "done", error: null };
+    if (why === null) return { status, outcome: status >= 400 ? "failed" : "done", error: null };
     if (why === "gone" || this.#context.req.raw.signal.aborted) return { status, outcome: "gone", error: why === "gone" ? null : why };
     const isStopped = this.#pass?.signal.aborted === true || this.#deps.lifetime.killed.aborted;
     return { status, outcome: isStopped ? "stopped" : "failed", error: why };
@@ -140,7 +142,7 @@ class Exchange {
       outcome,
       code: error?.code ?? null,
       detail: error !== null && error.row.status >= 500 ? error.message : null,
-      usage: this.#hasWork ? this.#tally.read() : null,
+      usage: this.#signal !== null ? this.#tally.read() : null,
       seconds: this.#deps.clock.seconds() - this.#started,
     });
   }

@@ -1,6 +1,6 @@
 /** @module The one place where an answer becomes a response: whatever route it comes from, the disclosure is before any text of a model. */
 import { disclosureHeader, renderDisclosureHeader } from "../../disclose/header.ts";
-import { type PremiseError, toPremiseError } from "../../errors/premise-error.ts";
+import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import { toJson } from "../../random/json.ts";
 import type { Answer, Body, EventFrame } from "../http/answer.ts";
 import { toErrorBody } from "../http/failure.ts";
@@ -12,6 +12,10 @@ export type Delivery = {
   readonly before: () => void;
   /** Called once: with null when all was handed on, `gone` when the client left, or the error that ended it. */
   readonly ended: (why: PremiseError | "gone" | null) => void;
+  /** Ends a stream from outside: the key was revoked, the server stops, the client has gone. */
+  readonly signal: AbortSignal | null;
+  /** A client that takes nothing for so long is taken for gone. */
+  readonly stallSeconds: number;
   /** What a failure inside a stream is to be told as. */
   readonly explain: (error: PremiseError) => PremiseError;
 };
@@ -74,37 +78,76 @@ async function* writeEvents(events: AsyncIterable<EventFrame>, disclosed: object
 
 /** Nothing is made before it is wanted, so a slow client does not fill the memory. */
 function toReadable(content: AsyncIterable<string | Uint8Array>, isEvents: boolean, delivery: Delivery): ReadableStream<Uint8Array> {
-  const iterator = content[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  let isOver = false;
-  const end = (why: PremiseError | "gone" | null): void => {
-    const wasOver = isOver;
-    isOver = true;
-    if (!wasOver) delivery.ended(why);
-  };
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const next = await iterator.next();
-        if (isOver) return;
-        if (next.done === true) {
-          end(null);
-          return controller.close();
-        }
-        delivery.before();
-        controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
-      } catch (thrown) {
-        if (isOver) return controller.error(thrown);
-        const error = delivery.explain(toPremiseError(thrown));
-        end(error);
-        if (!isEvents) return controller.error(error);
-        controller.enqueue(encoder.encode(`data: ${JSON.stringify(toErrorBody(error))}\n\n`));
-        controller.close();
+  const flow = new Flow(content[Symbol.asyncIterator](), isEvents, delivery);
+  return new ReadableStream<Uint8Array>({ start: (controller) => flow.start(controller), pull: (controller) => flow.pull(controller), cancel: () => flow.leave() }, { highWaterMark: 0 });
+}
+
+class Flow {
+  readonly #iterator: AsyncIterator<string | Uint8Array>;
+  readonly #isEvents: boolean;
+  readonly #delivery: Delivery;
+  readonly #encoder = new TextEncoder();
+  #stall: NodeJS.Timeout | null = null;
+  #onAbort: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(iterator: AsyncIterator<string | Uint8Array>, isEvents: boolean, delivery: Delivery) {
+    this.#iterator = iterator;
+    this.#isEvents = isEvents;
+    this.#delivery = delivery;
+  }
+
+  /** Whoever ends it from outside does not wait for the client to take the next piece. */
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { signal, stallSeconds } = this.#delivery;
+    this.#onAbort = () => this.#fail(controller, toPremiseError(signal?.reason));
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#stall = setTimeout(() => this.#drop(controller), stallSeconds * 1000);
+    this.#stall.unref();
+  }
+
+  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#stall?.refresh();
+    try {
+      const next = await this.#iterator.next();
+      if (this.#isOver) return;
+      if (next.done === true) {
+        this.#end(null);
+        return controller.close();
       }
-    },
-    cancel() {
-      end("gone");
-      void Promise.resolve(iterator.return?.()).catch(() => undefined);
-    },
-  }, { highWaterMark: 0 });
+      this.#delivery.before();
+      this.#stall?.refresh();
+      controller.enqueue(typeof next.value === "string" ? this.#encoder.encode(next.value) : next.value);
+    } catch (thrown) {
+      this.#fail(controller, toPremiseError(thrown));
+    }
+  }
+
+  leave(): void {
+    this.#end("gone");
+  }
+
+  #drop(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    if (this.#isOver) return;
+    this.#end("gone");
+    controller.error(new PremiseError("gateway/stopped", { problem: "nobody read it" }));
+  }
+
+  #fail(controller: ReadableStreamDefaultController<Uint8Array>, thrown: PremiseError): void {
+    if (this.#isOver) return;
+    const error = this.#delivery.explain(thrown);
+    this.#end(error);
+    if (!this.#isEvents) return controller.error(error);
+    controller.enqueue(this.#encoder.encode(`data: ${JSON.stringify(toErrorBody(error))}\n\n`));
+    controller.close();
+  }
+
+  #end(why: PremiseError | "gone" | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#stall !== null) clearTimeout(this.#stall);
+    if (this.#onAbort !== null) this.#delivery.signal?.removeEventListener("abort", this.#onAbort);
+    if (why !== null) void Promise.resolve(this.#iterator.return?.()).catch(() => undefined);
+    this.#delivery.ended(why);
+  }
 }

@@ -1,11 +1,12 @@
 /** @module Passes a request on to the server of its model, and the answer's body back byte for byte. */
-import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
 import type { Charge } from "../../store/store.ts";
 import type { Answer, Author, Tally } from "../http/answer.ts";
 import type { ProxiedModel } from "../models/served.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { replaceModel } from "./model-member.ts";
-import { type Price, toFailure, type Upstream, type UpstreamAnswer } from "./upstream.ts";
+import type { UpstreamAnswer } from "./exchange.ts";
+import { type Price, toFailure, type Upstream } from "./upstream.ts";
 import { createUsageReader, readUsage, type ToldUsage } from "./usage.ts";
 
 /** Of the request: its text, and what its members say about how much it may cost. */
@@ -13,8 +14,6 @@ export type Forwarded = { readonly text: string; readonly path: "/v1/completions
 
 /** What is held for a generation whose length neither the request nor the operator limits. */
 const unlimited = 4096;
-/** Answers up to this length are passed on in one piece. */
-const whole = 1024 * 1024;
 
 export function planForward(model: ProxiedModel, request: Forwarded): Plan {
   const { upstream } = model;
@@ -48,37 +47,43 @@ function toMicros(prompt: number, generated: number, price: Price | null): numbe
 async function passOn(answer: UpstreamAnswer, model: ProxiedModel, signal: AbortSignal, tally: Tally): Promise<Answer> {
   const remote = model.upstream.setting.name;
   if (answer.status === 401 || answer.status === 403) {
-    await answer.whole().catch(() => undefined);
+    await discard(answer);
     throw new PremiseError("remote/unauthorised", { remote, status: answer.status });
   }
   const isAnswer = answer.status < 300;
   const author: Author | null = isAnswer ? { model: model.id, provider: remote } : null;
+  if (!isAnswer) settleUsage(tally, none);
   const headers = answer.retryAfter === null ? {} : { headers: { "retry-after": answer.retryAfter } };
   const status = answer.status >= 300 && answer.status < 400 ? 502 : answer.status;
-  if (answer.length !== null && answer.length <= whole) {
-    const bytes = await answer.whole().catch((error: unknown) => {
-      throw toFailure(error, remote, signal);
-    });
-    settleUsage(tally, isAnswer ? readUsage(bytes) : none);
-    return { status, ...headers, author, body: { kind: "bytes", bytes, type: answer.type } };
+  if ("bytes" in answer) {
+    if (isAnswer) settleUsage(tally, readUsage(answer.bytes));
+    return { status, ...headers, author, body: { kind: "bytes", bytes: answer.bytes, type: answer.type } };
   }
-  return { status, ...headers, author, body: { kind: "chunks", chunks: watch(answer, remote, signal, isAnswer ? tally : null), type: answer.type } };
+  return { status, ...headers, author, body: { kind: "chunks", chunks: watch(answer.chunks, answer.type, { remote, signal, tally: isAnswer ? tally : null }), type: answer.type } };
 }
 
 const none: ToldUsage = { promptTokens: 0, cachedTokens: 0, generatedTokens: 0 };
 
-async function* watch(answer: UpstreamAnswer, remote: string, signal: AbortSignal, tally: Tally | null): AsyncGenerator<Uint8Array> {
-  const isStream = answer.type.startsWith("text/event-stream");
+async function discard(answer: UpstreamAnswer): Promise<void> {
+  if ("bytes" in answer) return;
+  for await (const _ of answer.chunks) break;
+}
+
+type Watching = { readonly remote: string; readonly signal: AbortSignal; readonly tally: Tally | null };
+
+/** Passes chunks on and reads the usage out of them. */
+async function* watch(chunks: AsyncIterable<Uint8Array>, type: string, { remote, signal, tally }: Watching): AsyncGenerator<Uint8Array> {
+  const isStream = type.startsWith("text/event-stream");
   const reader = createUsageReader();
   const pieces: Uint8Array[] = [];
   try {
-    for await (const chunk of answer.chunks) {
+    for await (const chunk of chunks) {
       if (isStream) reader.push(chunk);
       else if (tally !== null) pieces.push(chunk);
       yield chunk;
     }
   } catch (error) {
-    throw isPremiseError(error) ? error : toFailure(error, remote, signal);
+    throw toFailure(error, remote, signal);
   }
   if (tally !== null) settleUsage(tally, isStream ? reader.read() : readUsage(Buffer.concat(pieces)));
 }

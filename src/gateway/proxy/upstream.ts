@@ -1,6 +1,7 @@
 /** @module One server that the operator named, asked with kept-alive connections; what it answers is passed on as it is. */
 import { Pool } from "undici";
-import { PremiseError } from "../../errors/premise-error.ts";
+import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
+import { exchange, type UpstreamAnswer } from "./exchange.ts";
 
 /** What a million tokens cost. */
 export type Price = { readonly promptPerMillion: number; readonly generatedPerMillion: number; readonly currency: string };
@@ -21,13 +22,14 @@ export type UpstreamSetting = {
   readonly answerSeconds: number;
 };
 
-export type UpstreamAnswer = { readonly status: number; readonly type: string; readonly length: number | null; readonly retryAfter: string | null; readonly chunks: AsyncIterable<Uint8Array>; readonly whole: () => Promise<Uint8Array> };
-
 export type Upstream = AsyncDisposable & {
   readonly setting: UpstreamSetting;
   /** @throws PremiseError `remote/unreachable`, `remote/timeout`, `interrupted`. */
-  readonly post: (path: string, body: string | Uint8Array, signal: AbortSignal) => Promise<UpstreamAnswer>;
+  readonly post: (path: string, body: string, signal: AbortSignal) => Promise<UpstreamAnswer>;
 };
+
+/** Answers up to this length are passed on in one piece. */
+const wholeBytes = 1024 * 1024;
 
 export function createUpstream(setting: UpstreamSetting): Upstream {
   const base = new URL(setting.url);
@@ -37,18 +39,10 @@ export function createUpstream(setting: UpstreamSetting): Upstream {
   const headers = { "content-type": "application/json", accept: "application/json, text/event-stream", ...(setting.key === null ? {} : { authorization: `Bearer ${setting.key}` }) };
   return {
     setting,
-    async post(path, body, signal) {
+    async post(path, text, signal) {
+      const body = Buffer.from(text);
       try {
-        const answer = await pool.request({ method: "POST", path: `${prefix}${path}`, headers, body, signal });
-        const { "content-type": type, "content-length": length, "retry-after": retryAfter } = answer.headers;
-        return {
-          status: answer.statusCode,
-          type: first(type) ?? "application/octet-stream",
-          length: length === undefined ? null : Number(first(length)),
-          retryAfter: first(retryAfter) ?? null,
-          chunks: answer.body,
-          whole: async () => new Uint8Array(await answer.body.arrayBuffer()),
-        };
+        return await exchange(pool, { path: `${prefix}${path}`, headers: { ...headers, "content-length": String(body.length) }, body, signal, wholeBytes });
       } catch (error) {
         throw toFailure(error, setting.name, signal);
       }
@@ -57,12 +51,9 @@ export function createUpstream(setting: UpstreamSetting): Upstream {
   };
 }
 
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
 /** What a failed exchange is told as; addresses and keys stay out of it. */
 export function toFailure(error: unknown, remote: string, signal: AbortSignal): PremiseError {
+  if (isPremiseError(error)) return error;
   if (signal.aborted) return new PremiseError("interrupted", {}, { cause: error });
   const { code = "unknown" } = error as { readonly code?: string };
   if (/TIMEOUT/.test(code)) return new PremiseError("remote/timeout", { remote, problem: code === "UND_ERR_CONNECT_TIMEOUT" ? "no connection" : "no answer" }, { cause: error });

@@ -12,7 +12,7 @@ export function operationRoutes(deps: GatewayDeps): Route[] {
   return [
     route({
       ...common, path: "/healthz", summary: "Whether the process answers.", scope: null,
-      answer: { description: "It does.", schema: state },
+      answer: { description: "It does.", schema: state.extend({ version: z.string() }) },
       plan: () => free(() => plain({ status: "ok", version: deps.version })),
     }),
     route({

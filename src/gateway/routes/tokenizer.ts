@@ -61,7 +61,7 @@ export function tokenizerInfoRoute(deps: GatewayDeps): Route {
     body: null,
     query: z.object({ model: z.string().optional() }),
     answer: { description: "The tokenizer.", schema: tokenizerInfo },
-    errors: [502, 504],
+    errors: [404, 502, 504],
     plan: (request) => {
       const named = request.query["model"] ?? (request.addressed === null ? deps.models.list[0]?.id : undefined);
       const { model } = chooseModel(deps, request, named);

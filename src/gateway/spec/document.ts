@@ -19,7 +19,7 @@ function statusesOf(route: Route, isForModel: boolean): number[] {
 }
 
 type JsonSchema = Readonly<Record<string, unknown>>;
-type Response = { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>; readonly headers?: Readonly<Record<string, unknown>> };
+type Response = { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>; readonly headers?: Readonly<Record<string, unknown>> };
 type Parameter = { readonly name: string; readonly in: "path" | "query"; readonly required: boolean; readonly schema: JsonSchema };
 
 export type Operation = {
@@ -95,8 +95,8 @@ function toError(status: number): Response {
 
 const disclosure = { description: "A Dictionary of RFC 9651: mode, model, provider, date.", schema: { type: "string" } };
 
-function toContent({ schema, type, streams }: Route["answer"]): Record<string, { schema: JsonSchema }> {
-  return { [type ?? "application/json"]: { schema: schema === undefined ? {} : toSchema(schema, "output") }, ...(streams === true ? { "text/event-stream": { schema: { type: "string" } } } : {}) };
+function toContent({ schema, type, streams }: Route["answer"]): NonNullable<Response["content"]> {
+  return { [type ?? "application/json"]: { schema: schema === undefined ? {} : toSchema(schema, "output") }, ...(streams === true ? { "text/event-stream": {} } : {}) };
 }
 
 function toSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {

@@ -57,12 +57,17 @@ async function prepare(job: CompletionJob, signal: AbortSignal, tally: Tally): P
   const shown = echo ? await showPrompts(job) : prompts.map(() => "");
   return await Promise.all(prompts.map(async ({ begin, tokens }, i) => ({
     text: shown[i] ?? "",
-    tokens: echo && top !== null ? (scored?.[i] ?? []) : null,
+    tokens: echo && top !== null ? hideFirst(scored?.[i] ?? []) : null,
     members: {
       ...(promptLogprobs === null ? {} : { prompt_logprobs: [...begin.map(() => null), ...(await toPromptLogprobs(scored?.[i] ?? [], promptLogprobs, texts))] }),
       ...(job.tokenIds ? { prompt_token_ids: [...begin, ...tokens] } : {}),
     },
   })));
+}
+
+/** OpenAI's first position has nothing before it, and clients count on that; what a text's first token has after BOS stands in `prompt_logprobs`. */
+function hideFirst(tokens: readonly PlacedToken[]): readonly PlacedToken[] {
+  return tokens.map((token, i) => (i === 0 ? { ...token, logprob: null, top: null } : token));
 }
 
 /** What the client sent, as text. */
