@@ -30,7 +30,7 @@ class JournalLedger implements Ledger {
   readonly #owner: string;
   readonly #journal: Journal<Line>;
   readonly #sender: Sender;
-  /** Openings and settlements of earlier processes; null once the store has them. */
+  /** Openings and settlements in the journal of earlier processes, some of which the store may have; null once it has all. */
   #earlier: number | null;
   #closing: Promise<void> | null = null;
 

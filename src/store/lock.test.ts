@@ -43,7 +43,7 @@ it("goes to exactly one of two who come at once, twenty times", async () => {
     const takers = [1, 2].map(() => startChild("lock-taker.ts", [directory, signal]));
     expect(await Promise.all(takers.map((taker) => taker.nextLine()))).toEqual(["ready", "ready"]);
     writeFileSync(signal, "");
-    const said = await Promise.all(takers.map(async (taker) => (await taker.nextLine()) ?? "nothing"));
+    const said = await Promise.all(takers.map((taker) => taker.nextLine()));
     expect(said.filter((line) => line === "taken"), said.join("; ")).toHaveLength(1);
     expect(said.filter((line) => line.startsWith("store/in-use"))).toHaveLength(1);
     await Promise.all(takers.map((taker) => taker.kill()));

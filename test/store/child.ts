@@ -7,8 +7,8 @@ import { onTestFinished } from "vitest";
 
 export type Child = {
   readonly process: ChildProcess;
-  /** The next line; null after the end. Its stderr is in the error of a child that ends by itself. */
-  readonly nextLine: () => Promise<string | null>;
+  /** @throws Error when it has ended instead. */
+  readonly nextLine: () => Promise<string>;
   /** kill -9, and all that it said until then. */
   readonly kill: () => Promise<readonly string[]>;
 };
@@ -19,14 +19,15 @@ export function startChild(name: string, args: readonly string[]): Child {
   const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const nextLine = async (): Promise<string | null> => {
+  const nextLine = async (): Promise<string> => {
     const { done, value } = await lines.next();
-    return done === true ? null : value;
+    if (done === true) throw new Error(`${name} has ended`);
+    return value;
   };
   const kill = async (): Promise<readonly string[]> => {
     child.kill("SIGKILL");
     const said: string[] = [];
-    for (let line = await nextLine(); line !== null; line = await nextLine()) said.push(line);
+    for await (const line of { [Symbol.asyncIterator]: () => lines }) said.push(line);
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     return said;
   };

@@ -1,13 +1,9 @@
 /** @module A process for tests that is killed: says what the directory holds, then writes for ever, and says what was acknowledged. */
-import { writeSync } from "node:fs";
 import { openPgliteStore } from "../../src/store/pglite/store.ts";
 import { exampleOpening, exampleSettlement, times } from "../../src/testing/store/examples.ts";
+import { say } from "./say.ts";
 
 const [directory = "", round = "", batch = "8"] = process.argv.slice(2);
-
-function say(line: string): void {
-  writeSync(1, `${line}\n`);
-}
 
 const store = await openPgliteStore(directory);
 const rows = await store.listRequests({ limit: 1e6 });

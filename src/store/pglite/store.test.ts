@@ -43,10 +43,10 @@ it("still has everything that it acknowledged after a kill -9 in the middle of w
   const acknowledged = new Set<string>();
   for (let round = 0; round < 10; round++) {
     const child = startChild("pglite-writer.ts", [directory, String(round)]);
-    const have = new Set(itemsOf((await child.nextLine()) ?? ""));
+    const have = new Set(itemsOf(await child.nextLine()));
     const missing = [...acknowledged].filter((item) => !have.has(item) && !have.has(item.replace("open", "ended")));
     expect(missing, `round ${round}`).toEqual([]);
-    for (let lines = 0; lines < 3 + round * 7; lines++) for (const item of itemsOf((await child.nextLine()) ?? "")) acknowledged.add(item);
+    for (let lines = 0; lines < 3 + round * 7; lines++) for (const item of itemsOf(await child.nextLine())) acknowledged.add(item);
     for (const line of await child.kill()) for (const item of itemsOf(line)) acknowledged.add(item);
   }
   expect(acknowledged.size).toBeGreaterThan(1000);
