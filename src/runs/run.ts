@@ -1,4 +1,4 @@
-/** @module A run: recorded, content-addressed steps that can be read back, checked and (later) resumed. Implementations: `memory/`, `jsonl/`. */
+/** @module A run: recorded, content-addressed steps that can be read back, checked and (later) resumed. Implementations: `memory/`, `jsonl/`, `stored/`. */
 import type { Cost, Step } from "../protocol/results.ts";
 import type { Clock } from "../random/clock.ts";
 

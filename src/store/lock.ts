@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { PremiseError } from "../errors/premise-error.ts";
+import { isAlive, nameThisProcess, type ProcessName } from "./alive.ts";
 
 export type DirectoryLock = AsyncDisposable & {
   /** Replaces what others read of the holder: a JSON value. */
@@ -12,7 +13,7 @@ export type DirectoryLock = AsyncDisposable & {
 };
 
 /** Which process holds a directory, and what it tells. */
-export type Holder = { readonly pid: number; readonly host: string; readonly told: unknown };
+export type Holder = ProcessName & { readonly told: unknown };
 
 /** Who only looks holds the lock for less than that. */
 const patienceMs = 200;
@@ -23,7 +24,7 @@ const holderFile = "holder.json";
 export function lockDataDirectory(directory: string, tell: unknown = null): DirectoryLock {
   const database = take(directory);
   const path = join(directory, holderFile);
-  const write = (told: unknown): void => writeHolder(path, { pid: process.pid, host: hostname(), told });
+  const write = (told: unknown): void => writeHolder(path, { ...nameThisProcess(), told });
   let held = true;
   const release = (): void => {
     if (!held) return;
@@ -79,18 +80,9 @@ function take(directory: string): DatabaseSync {
 function readLiving(path: string): Holder | null {
   try {
     const holder = JSON.parse(readFileSync(path, "utf8")) as Holder;
-    return holder.host !== hostname() || isAlive(holder.pid) ? holder : null;
+    return isAlive(holder) ? holder : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

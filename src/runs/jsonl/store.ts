@@ -1,14 +1,13 @@
 /** @module Runs as one JSONL file each, in a folder of the data directory. */
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
 import { findRunId } from "../find.ts";
+import { formatEnd, formatHeader, formatStep, headerFromId, parseRun } from "../lines.ts";
 import { createRecorder } from "../recorder.ts";
 import type { RunRecord, RunStore, RunStoreSetting } from "../run.ts";
 import { byNewest, createHeader, createRecord } from "../step.ts";
 import { appendDurably } from "./append.ts";
-import { formatEnd, formatHeader, formatStep, headerFromId, parseRun, type Writer } from "./lines.ts";
 
 export type JsonlRunStoreSetting = RunStoreSetting & {
   /** Made when the first run starts. */
@@ -31,7 +30,7 @@ export function createJsonlRunStore(setting: JsonlRunStoreSetting): RunStore {
   return {
     start: async (run) => {
       const header = createHeader(run, setting);
-      let size = await write(header.id, formatHeader(header, { pid: process.pid, host: hostname() }), 0);
+      let size = await write(header.id, formatHeader(header), 0);
       return createRecorder(header, {
         step: async (step) => void (size = await write(header.id, formatStep(step), size)),
         end: async (end) => void (size = await write(header.id, formatEnd(end), size)),
@@ -60,7 +59,7 @@ async function listIds(directory: string): Promise<string[]> {
 
 async function readRun(id: string, path: string): Promise<RunRecord> {
   try {
-    return parseRun(id, await readFile(path, "utf8"), isWriting);
+    return parseRun(id, await readFile(path, "utf8"));
   } catch (error) {
     if (isPremiseError(error)) throw error;
     throw new PremiseError("input/unreadable", { path, problem: describe(error) }, { cause: error });
@@ -69,17 +68,6 @@ async function readRun(id: string, path: string): Promise<RunRecord> {
 
 async function readForList(id: string, path: string): Promise<RunRecord> {
   return readRun(id, path).catch(() => createRecord(headerFromId(id), [], "damaged"));
-}
-
-/** On another machine's file (a shared folder) we cannot look, so its writer is taken to be alive. */
-function isWriting(writer: Writer): boolean {
-  if (writer.host !== hostname()) return true;
-  try {
-    process.kill(writer.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function describe(error: unknown): string {

@@ -1,40 +1,40 @@
-/** @module The lines of a run's file: a header, one line a step, an end. Parsed once, here. */
-import type { Step } from "../../protocol/results.ts";
-import { toJson } from "../../random/json.ts";
-import type { RunHeader, RunRecord, RunStatus } from "../run.ts";
-import { lineSchema } from "../schema.ts";
-import { createRecord, damaged, type RunEnd, verifyEnd, verifySteps } from "../step.ts";
+/** @module The lines of a run's text, in a file or in the store: a header, one line a step, an end. Parsed once, here. */
+import type { Step } from "../protocol/results.ts";
+import { toJson } from "../random/json.ts";
+import { isAlive, nameThisProcess, type ProcessName } from "../store/alive.ts";
+import type { RunHeader, RunRecord, RunStatus } from "./run.ts";
+import { lineSchema } from "./schema.ts";
+import { createRecord, damaged, type RunEnd, verifyEnd, verifySteps } from "./step.ts";
 
-/** Which process writes the run: where it has gone, a run without an end was interrupted. */
-export type Writer = { readonly pid: number; readonly host: string };
+/** `writer`: which process writes the run; where it has gone, a run without an end was interrupted. */
+type Line = { readonly type: "header"; readonly header: RunHeader; readonly writer: ProcessName } | { readonly type: "step"; readonly step: Step } | ({ readonly type: "end" } & RunEnd);
 
-type Line = { readonly type: "header"; readonly header: RunHeader; readonly writer: Writer } | { readonly type: "step"; readonly step: Step } | ({ readonly type: "end" } & RunEnd);
-
-export const formatHeader = (header: RunHeader, writer: Writer): string => format({ type: "header", header, writer });
+/** By this process. */
+export const formatHeader = (header: RunHeader): string => format({ type: "header", header, writer: nameThisProcess() });
 export const formatStep = (step: Step): string => format({ type: "step", step });
 export const formatEnd = (end: RunEnd): string => format({ type: "end", ...end });
 
 /**
- * A run from its file's text. A last line without its line break is what a crash leaves before the end: the run is then `interrupted`.
+ * A run from its text. A last line without its line break is what a crash leaves before the end: the run is then `interrupted`.
  * @throws PremiseError `run/damaged` for anything else that is not as it was written.
  */
-export function parseRun(id: string, text: string, isWriting: (writer: Writer) => boolean): RunRecord {
+export function parseRun(id: string, text: string): RunRecord {
   const whole = text.split("\n");
   const isTorn = whole.pop() !== "";
   const lines = whole.map((each, index) => parseLine(id, each, index));
   const first = lines[0];
   if (first === undefined) return createRecord(headerFromId(id), [], "interrupted");
-  if (first.type !== "header" || first.header.id !== id) throw damaged(id, 0, "the file does not begin with this run's header");
+  if (first.type !== "header" || first.header.id !== id) throw damaged(id, 0, "its text does not begin with this run's header");
   const last = lines.at(-1);
   const end = last?.type === "end" ? last : null;
   const steps = lines.slice(1, end === null ? undefined : -1).map((each, index) => requireStep(id, each, index));
   verifySteps(id, steps);
   if (end !== null) verifyEnd(id, steps, end);
   if (end !== null && isTorn) throw damaged(id, steps.length, "something was written after the run's end");
-  return createRecord(first.header, steps, statusOf(end, isTorn, isWriting(first.writer)));
+  return createRecord(first.header, steps, statusOf(end, isTorn, isAlive(first.writer)));
 }
 
-/** A header for a file whose own cannot be read: the id tells the time. */
+/** A header for a text whose own cannot be read: the id tells the time. */
 export function headerFromId(id: string): RunHeader {
   const [, y, mo, d, h, mi, s, ms] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/.exec(id) ?? [];
   return { id, kind: "unknown", startedAt: y === undefined ? "" : `${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`, title: "", version: "" };
@@ -57,7 +57,7 @@ function parseLine(id: string, text: string, index: number): Line {
     lineSchema.parse(value);
     return value as Line;
   } catch {
-    throw damaged(id, Math.max(0, index - 1), `line ${index + 1} of its file is not a line of a run`);
+    throw damaged(id, Math.max(0, index - 1), `line ${index + 1} of its text is not a line of a run`);
   }
 }
 
