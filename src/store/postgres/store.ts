@@ -17,8 +17,9 @@ const limits = { connectionTimeoutMillis: 5000, query_timeout: 10_000, statement
 export async function openPostgresStore(url: string): Promise<Store> {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new PremiseError("config/invalid", { source: "DATABASE_URL", problem: "it does not begin with postgres://" });
   const pool = new pg.Pool({ connectionString: url, max: 8, application_name: "premise", keepAlive: true, ...limits });
-  // A connection that breaks while nobody uses it is replaced; whoever uses one is told by the call.
+  // A connection that breaks is replaced, and whoever uses it is told by the call; without listeners it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   const database = drizzle({ client: pool });
   try {
     await withFailures(() => migrate(database));

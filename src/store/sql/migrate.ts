@@ -27,9 +27,9 @@ function isDone(found: number, known: number): boolean {
   return found === known;
 }
 
-/** How many migrations were made; 0 in an empty database. */
+/** How many migrations were made; 0 in an empty database. Not by `to_regclass`: it may still know from before we waited that there is no such table. */
 async function readSchema(database: Pick<Database, "execute">): Promise<number> {
-  const [found] = await listRows(database, sql`select to_regclass('premise_meta') is not null as made`);
+  const [found] = await listRows(database, sql`select exists (select from pg_class where relname = 'premise_meta' and pg_table_is_visible(oid)) as made`);
   if (found?.["made"] !== true) return 0;
   const [row] = await listRows(database, sql`select value from premise_meta where name = 'schema'`);
   return Number(row?.["value"] ?? 0);
