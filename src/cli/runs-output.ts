@@ -2,15 +2,14 @@
 import { isPredictors } from "../protocol/cost.ts";
 import type { Cost, Step } from "../protocol/results.ts";
 import type { RunRecord } from "../runs/run.ts";
+import type { RunSummary } from "../runs/summary.ts";
 import type { Colors } from "./colors.ts";
 import { fit, padEnd, padStart, toPrintable } from "./text.ts";
 
 /** One line a run. */
-export function renderRuns(records: readonly RunRecord[], width: number): string {
-  if (records.length === 0) return 'No runs yet. Try: premise ask "Which gas do plants take in?"\n';
-  const rows = records.map(({ header, status, steps, cost }) => [
-    header.id, header.kind, status, status === "damaged" ? "-" : `${steps.length}`, isPredictors(cost) ? `${cost.seconds.toFixed(1)} s` : "-", header.title,
-  ]);
+export function renderRuns(runs: readonly RunSummary[], width: number): string {
+  if (runs.length === 0) return 'No runs yet. Try: premise ask "Which gas do plants take in?"\n';
+  const rows = runs.map(({ id, kind, title, status, steps, cost }) => [id, kind, status, steps === null ? "-" : String(steps), cost !== null && isPredictors(cost) ? `${cost.seconds.toFixed(1)} s` : "-", title]);
   return renderTable([["RUN", "KIND", "STATUS", "STEPS", "TIME", "TITLE"], ...rows], width, [3, 4]);
 }
 

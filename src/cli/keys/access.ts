@@ -9,6 +9,7 @@ import { openStore } from "../../store/choose.ts";
 import { lockDataDirectory } from "../../store/lock.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
+import { askServer, type ServerError } from "../serve/ask-server.ts";
 import { findServer, type RunningServer } from "../serve/directory.ts";
 
 /** What a key looks like from outside; `budgets` where it was asked for. */
@@ -44,26 +45,16 @@ function throughStore(store: Store, io: Io): KeysAccess {
   };
 }
 
-function throughServer({ url, token }: RunningServer): KeysAccess {
-  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }) };
-    const answer = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }).catch((error: unknown) => {
-      throw new PremiseError("store/unavailable", { problem: `the running server at ${url} does not answer` }, { cause: error });
-    });
-    const value = (await answer.json()) as { readonly error?: { readonly message: string; readonly code: string } };
-    if (answer.ok) return value;
-    throw toError(answer.status, value.error, path);
-  };
+function throughServer(server: RunningServer): KeysAccess {
   return {
-    create: async (request) => (await ask("POST", "/premise/v1/keys", keyRequest.parse(request))) as ShownKey,
-    list: async () => ((await ask("GET", "/premise/v1/keys")) as { keys: ShownKey[] }).keys,
-    revoke: async (key) => (await ask("DELETE", `/premise/v1/keys/${encodeURIComponent(key)}`)) as ShownKey,
+    create: async (request) => (await askServer(server, "POST", "/premise/v1/keys", (error) => toError(error, request.name), keyRequest.parse(request))) as ShownKey,
+    list: async () => ((await askServer(server, "GET", "/premise/v1/keys")) as { keys: ShownKey[] }).keys,
+    revoke: async (key) => (await askServer(server, "DELETE", `/premise/v1/keys/${encodeURIComponent(key)}`, (error) => toError(error, key))) as ShownKey,
   };
 }
 
-function toError(status: number, error: { readonly message: string; readonly code: string } | undefined, path: string): PremiseError {
-  const name = decodeURIComponent(path.split("/").at(-1) ?? "");
-  if (error?.code === "store/no-key") return new PremiseError("store/no-key", { key: name, suggestion: /\(did you mean .*?\)/.exec(error.message)?.[0].replace(/^/, " ") ?? "" });
-  if (error?.code === "store/key-exists") return new PremiseError("store/key-exists", { name: /named "(.*)" already/.exec(error.message)?.[1] ?? "" });
-  return new PremiseError("store/unavailable", { problem: `the running server answered ${status}: ${error?.message ?? ""}` });
+function toError({ message, code }: ServerError, key: string): PremiseError {
+  if (code === "store/no-key") return new PremiseError("store/no-key", { key, suggestion: / \(did you mean .*?\)/.exec(message)?.[0] ?? "" });
+  if (code === "store/key-exists") return new PremiseError("store/key-exists", { name: key });
+  return new PremiseError("store/unavailable", { problem: `the running server refused: ${message}` });
 }

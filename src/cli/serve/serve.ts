@@ -1,6 +1,5 @@
 /** @module Puts a gateway together, serves it until it is told to stop, and takes it apart again in order. */
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readVariable } from "../../config/environment.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
@@ -12,10 +11,14 @@ import { createMetrics } from "../../gateway/observe/metrics.ts";
 import { createLifetime } from "../../gateway/pipeline/lifetime.ts";
 import { listPremises } from "../../premises/library.ts";
 import { suggestNearest } from "../../errors/nearest.ts";
-import { createJsonlRunStore } from "../../runs/jsonl/store.ts";
+import { createJoinedRunStore } from "../../runs/joined.ts";
+import type { RunStore } from "../../runs/run.ts";
+import { createStoredRunStore } from "../../runs/stored/store.ts";
 import { openStore } from "../../store/choose.ts";
 import { createLedger } from "../../store/journal-ledger.ts";
 import { lockDataDirectory } from "../../store/lock.ts";
+import type { Store } from "../../store/store.ts";
+import { openRunStore } from "../assemble.ts";
 import type { Io } from "../io.ts";
 import { packageVersion } from "../version.ts";
 import { readOwner } from "./directory.ts";
@@ -58,7 +61,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   const deps: GatewayDeps = {
     version: packageVersion(), startedAt: io.clock.now(), models: models.served, keys, ledger, store, lifetime, log, clock: io.clock, origins: options.origins,
     admission: createAdmission({ keys, requiresKey, localToken: token, origins: options.origins }),
-    runs: createJsonlRunStore({ directory: join(directory, "runs"), clock: io.clock, version: packageVersion(), unique: () => randomBytes(16).toString("hex") }),
+    runs: openRuns(io, settings, store),
     premises: { list: listPremises, find: findListed },
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
     limits: { bodyBytes: options.bodyBytes, bodySeconds: 30, stallSeconds: 120 },
@@ -72,6 +75,11 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   options.onListening(listening.url, models.served.list.map(({ id }) => id));
   await untilStopped(io.signal, models.loaded.then(options.onReady));
   log.info({ active: lifetime.active() }, "stopping");
+}
+
+/** Into the store; what `premise ask` left in files is seen too. */
+function openRuns(io: Io, settings: ResolvedSettings, store: Promise<Store>): RunStore {
+  return createJoinedRunStore(createStoredRunStore({ store, clock: io.clock, version: packageVersion(), unique: randomUUID }), [openRunStore(io, settings)]);
 }
 
 /** On an address that others reach, someone must be able to tell who asks. */

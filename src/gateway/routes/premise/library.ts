@@ -1,5 +1,6 @@
 /** @module GET /premise/v1/premises, /premise/v1/premises/{id}, /premise/v1/runs and /premise/v1/runs/{id} */
 import { premiseHash } from "../../../premises/hash.ts";
+import { summariseRun } from "../../../runs/summary.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { plain } from "../../http/answer.ts";
 import { free } from "../../pipeline/plan.ts";
@@ -31,7 +32,7 @@ export function runsRoutes(deps: GatewayDeps): Route[] {
     route({
       ...common, path: "/premise/v1/runs", summary: "All recorded runs, newest first.", scope: "read", givesText: false,
       answer: { description: "Header, status, cost and number of steps of each." },
-      plan: () => free(async () => plain({ runs: (await deps.runs.list()).map(({ header, status, cost, steps }) => ({ ...header, status, cost, steps: steps.length })) })),
+      plan: () => free(async () => plain({ runs: (await deps.runs.list()).map(summariseRun) })),
     }),
     route({
       ...common, path: "/premise/v1/runs/:id", summary: "One run, step by step.", scope: "read", givesText: true,

@@ -1,0 +1,43 @@
+/** @module Runs from the command line: those in files, and those in the store, through the server where one runs. */
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readVariable } from "../../config/environment.ts";
+import type { ResolvedSettings } from "../../config/settings.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { createJoinedRunStore } from "../../runs/joined.ts";
+import type { RunRecord, RunStore } from "../../runs/run.ts";
+import { createStoredRunStore } from "../../runs/stored/store.ts";
+import { type RunSummary, summariseRun } from "../../runs/summary.ts";
+import { openStore } from "../../store/choose.ts";
+import { lockDataDirectory } from "../../store/lock.ts";
+import { openRunStore } from "../assemble.ts";
+import type { Io } from "../io.ts";
+import { packageVersion } from "../version.ts";
+import { askServer } from "./ask-server.ts";
+import { findServer } from "./directory.ts";
+
+export type RunReader = { readonly list: () => Promise<readonly RunSummary[]>; readonly read: (id: string) => Promise<RunRecord> };
+
+/** A data directory that never had a server has no store, and none is made for looking. */
+export async function withRuns<T>(io: Io, settings: ResolvedSettings, use: (reader: RunReader) => Promise<T>): Promise<T> {
+  const directory = settings.dataDir.value;
+  const databaseUrl = readVariable(io.env, "DATABASE_URL");
+  const server = findServer(directory);
+  if (server !== null) {
+    return await use({
+      list: async () => ((await askServer(server, "GET", "/premise/v1/runs")) as { runs: RunSummary[] }).runs,
+      read: async (id) => (await askServer(server, "GET", `/premise/v1/runs/${encodeURIComponent(id)}`, (error) => new PremiseError(error.code === "run/damaged" ? "run/damaged" : "run/unknown", { run: id, suggestion: "", step: 0, problem: error.message }))) as RunRecord,
+    });
+  }
+  const files = openRunStore(io, settings);
+  if (databaseUrl === undefined && !existsSync(join(directory, "store"))) return await use(toReader(files));
+  await using stack = new AsyncDisposableStack();
+  if (databaseUrl === undefined) stack.use(lockDataDirectory(directory));
+  const store = stack.use(await openStore({ databaseUrl, directory }));
+  return await use(toReader(createJoinedRunStore(files, [createStoredRunStore({ store, clock: io.clock, version: packageVersion(), unique: randomUUID })])));
+}
+
+function toReader(store: RunStore): RunReader {
+  return { list: async () => (await store.list()).map(summariseRun), read: (id) => store.read(id) };
+}
