@@ -3,7 +3,7 @@ import { serializeDictionary, Token } from "structured-headers";
 
 export const disclosureHeader = "ai-disclosure";
 
-/** The header's value for a text that `model` of `provider` wrote at `date`. */
+/** The header's value for a text that `model` of `provider` wrote at `date`, which it tells to the second. */
 export function renderDisclosureHeader(text: { readonly model: string; readonly provider: string; readonly date: Date }): string {
   return serializeDictionary({ mode: new Token("machine-generated"), model: toAscii(text.model), provider: toAscii(text.provider), date: text.date });
 }

@@ -66,7 +66,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
     limits: { bodyBytes: options.bodyBytes, bodySeconds: 30, stallSeconds: 120 },
     drawSeed: () => randomBytes(4).readUInt32LE(),
-    drawBytes: randomBytes,
+    drawBytes: createDrawer(),
   };
   const listening = await listen(createGateway(deps).fetch, options, { headerSeconds: 15, requestSeconds: 60, idleSeconds: 65 });
   stack.defer(listening.close);
@@ -75,6 +75,17 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   options.onListening(listening.url, models.served.list.map(({ id }) => id));
   await untilStopped(io.signal, models.loaded.then(options.onReady));
   log.info({ active: lifetime.active() }, "stopping");
+}
+
+/** Random bytes, drawn from the system many at a time. */
+function createDrawer(): (count: number) => Buffer {
+  let stock = randomBytes(0);
+  return (count) => {
+    if (stock.length < count) stock = randomBytes(Math.max(4096, count));
+    const drawn = Buffer.from(stock.subarray(0, count));
+    stock = stock.subarray(count);
+    return drawn;
+  };
 }
 
 /** Into the store; what `premise ask` left in files is seen too. */

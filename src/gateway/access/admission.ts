@@ -14,7 +14,7 @@ export type AdmissionSetting = {
   readonly origins: readonly string[];
 };
 
-export type Admission = { readonly admit: (headers: Headers, url: URL, scope: Scope | null) => Promise<Pass | null> };
+export type Admission = { readonly admit: (headers: Headers, url: string, scope: Scope | null) => Promise<Pass | null> };
 
 export function createAdmission({ keys, requiresKey, localToken, origins }: AdmissionSetting): Admission {
   const rates = new Map<string, RateLimiterMemory>();
@@ -56,15 +56,20 @@ async function keepRate(rates: Map<string, RateLimiterMemory>, { id, requestsPer
 }
 
 /** A page elsewhere must not use a browser to reach a server that trusts this machine. */
-function requireOwnOrigin(headers: Headers, url: URL, origins: readonly string[]): void {
+function requireOwnOrigin(headers: Headers, url: string, origins: readonly string[]): void {
   const origin = headers.get("origin");
-  if (origin === null || origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === url.host)) return;
+  if (origin === null || origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === hostOf(url))) return;
   throw new PremiseError("gateway/wrong-origin", { origin });
 }
 
 /** A name of elsewhere that was made to point here (DNS rebinding) is none of ours. */
-function requireLoopbackName(url: URL): void {
-  if (!isLoopback(url.hostname)) throw new PremiseError("gateway/no-key-given");
+function requireLoopbackName(url: string): void {
+  if (!isLoopback(hostOf(url).replace(/:\d+$/, ""))) throw new PremiseError("gateway/no-key-given");
+}
+
+/** Without the work of a URL, since every request comes here. */
+function hostOf(url: string): string {
+  return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? "";
 }
 
 export function isLoopback(host: string): boolean {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { suggestNearest } from "../../errors/nearest.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
+import type { Deadlines } from "./deadlines.ts";
 
 export type BodyLimits = { readonly bodyBytes: number; readonly bodySeconds: number };
 
@@ -9,10 +10,10 @@ export type BodyLimits = { readonly bodyBytes: number; readonly bodySeconds: num
 export type JsonBody = { readonly bytes: Uint8Array; readonly text: string; readonly value: unknown };
 
 /** @throws PremiseError `gateway/wrong-type`, `gateway/body-too-large`, `gateway/body-too-slow`, `gateway/not-text`, `gateway/not-json`. */
-export async function readJson(request: Request, limits: BodyLimits): Promise<JsonBody> {
+export async function readJson(request: Request, limits: BodyLimits, deadlines: Deadlines): Promise<JsonBody> {
   const type = request.headers.get("content-type") ?? "application/json";
   if (!/^application\/(?:[\w.+-]*\+)?json\s*(?:;|$)/i.test(type)) throw new PremiseError("gateway/wrong-type", { type: type.slice(0, 100) });
-  const bytes = await readBytes(request, limits);
+  const bytes = await readBytes(request, limits, deadlines);
   const text = decode(bytes);
   try {
     return { bytes, text, value: JSON.parse(text) as unknown };
@@ -21,16 +22,11 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<Js
   }
 }
 
-async function readBytes(request: Request, { bodyBytes, bodySeconds }: BodyLimits): Promise<Uint8Array> {
+async function readBytes(request: Request, { bodyBytes, bodySeconds }: BodyLimits, deadlines: Deadlines): Promise<Uint8Array> {
   const told = Number(request.headers.get("content-length") ?? 0);
   if (told > bodyBytes) throw new PremiseError("gateway/body-too-large", { limit: bodyBytes });
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new PremiseError("gateway/body-too-slow", { seconds: bodySeconds })), bodySeconds * 1000);
-  try {
-    return await Promise.race([told > 0 ? readWhole(request) : readPieces(request, bodyBytes), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const reading = told > 0 ? readWhole(request) : readPieces(request, bodyBytes);
+  return await deadlines.limit(reading, bodySeconds, () => new PremiseError("gateway/body-too-slow", { seconds: bodySeconds }));
 }
 
 /** Its length was told and is within the limit; the server takes no more than was told. */
@@ -49,9 +45,11 @@ async function readPieces(request: Request, limit: number): Promise<Uint8Array> 
   return Buffer.concat(pieces);
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new PremiseError("gateway/not-text");
   }

@@ -6,24 +6,28 @@ import type { Charge, RequestOutcome } from "../../store/store.ts";
 import type { Pass } from "../access/key-book.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { type Answer, Tally } from "../http/answer.ts";
+import { createDeadlines, type Deadlines } from "../http/deadlines.ts";
 import { parseWith, readJson } from "../http/body.ts";
 import { toErrorAnswer } from "../http/failure.ts";
 import { createObserver, type Observer } from "../observe/observer.ts";
 import type { Plan } from "./plan.ts";
-import { respond } from "./respond.ts";
+import { createRespond, type Respond } from "./respond.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 export type Handle = (route: Route, context: Context) => Promise<Response>;
 
 export function createHandle(deps: GatewayDeps): Handle {
-  const observer = createObserver(deps.log, deps.metrics);
-  return (route, context) => new Exchange(deps, observer, route, context).serve();
+  const shared: Shared = { deps, observer: createObserver(deps.log, deps.metrics), respond: createRespond(), deadlines: createDeadlines() };
+  return (route, context) => new Exchange(shared, route, context).serve();
 }
+
+type Shared = { readonly deps: GatewayDeps; readonly observer: Observer; readonly respond: Respond; readonly deadlines: Deadlines };
 
 /** How a request ended, for its one log line. */
 type End = { readonly status: number; readonly outcome: Exclude<RequestOutcome, "lost">; readonly error: PremiseError | null };
 
 class Exchange {
+  readonly #shared: Shared;
   readonly #deps: GatewayDeps;
   readonly #route: Route;
   readonly #context: Context;
@@ -36,7 +40,9 @@ class Exchange {
   #model: string | null = null;
   #signal: AbortSignal | null = null;
 
-  constructor(deps: GatewayDeps, observer: Observer, route: Route, context: Context) {
+  constructor(shared: Shared, route: Route, context: Context) {
+    const { deps, observer } = shared;
+    this.#shared = shared;
     this.#deps = deps;
     this.#route = route;
     this.#context = context;
@@ -49,7 +55,7 @@ class Exchange {
     try {
       this.#leave = this.#route.scope === null ? this.#leave : this.#deps.lifetime.enter();
       const { req } = this.#context;
-      this.#pass = await this.#deps.admission.admit(req.raw.headers, new URL(req.url), this.#route.scope);
+      this.#pass = await this.#deps.admission.admit(req.raw.headers, req.url, this.#route.scope);
       const plan = await this.#route.plan(await this.#readRequest());
       if (plan.kind === "work") return await this.#work(plan);
       return this.#deliver(await plan.answer(), null, null);
@@ -63,7 +69,7 @@ class Exchange {
     const { req } = this.#context;
     const { body: schema, query: querySchema } = this.#route;
     const params = req.param() as Record<string, string>;
-    const json = schema === null ? null : await readJson(req.raw, this.#deps.limits);
+    const json = schema === null ? null : await readJson(req.raw, this.#deps.limits, this.#shared.deadlines);
     const query = querySchema === undefined ? req.query() : (parseWith(querySchema, req.query()) as Record<string, string>);
     const { model } = params;
     return {
@@ -97,7 +103,7 @@ class Exchange {
   /** The response; where its body is a stream, the request ends with that. */
   #deliver(answer: Answer, work: { entry: Entry; plan: Extract<Plan, { kind: "work" }> } | null, error: PremiseError | null): Response {
     const { status } = answer;
-    return respond(answer, {
+    return this.#shared.respond(answer, {
       requestId: this.#requestId,
       date: this.#deps.clock.now(),
       signal: this.#signal,

@@ -2,7 +2,7 @@
 import { disclosureHeader, renderDisclosureHeader } from "../../disclose/header.ts";
 import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import { toJson } from "../../random/json.ts";
-import type { Answer, Body, EventFrame } from "../http/answer.ts";
+import type { Answer, Author, Body, EventFrame } from "../http/answer.ts";
 import { toErrorBody } from "../http/failure.ts";
 
 export type Delivery = {
@@ -29,13 +29,25 @@ const common = {
   "cross-origin-resource-policy": "same-origin",
 } as const;
 
-export function respond(answer: Answer, delivery: Delivery): Response {
+export type Respond = (answer: Answer, delivery: Delivery) => Response;
+
+/** Makes responses; a header that was written in the same second for the same model is used again. */
+export function createRespond(): Respond {
+  let last = { key: "", value: "" };
+  return (answer, delivery) => respond(answer, delivery, (author, date) => {
+    const key = `${Math.floor(date.getTime() / 1000)} ${author.provider} ${author.model}`;
+    if (last.key !== key) last = { key, value: renderDisclosureHeader({ ...author, date }) };
+    return last.value;
+  });
+}
+
+function respond(answer: Answer, delivery: Delivery, disclose: (author: Author, date: Date) => string): Response {
   const { status, author, body } = answer;
   const headers: Record<string, string> = {
     ...common,
     "x-request-id": delivery.requestId,
     "content-type": typeOf(body),
-    ...(author === null ? {} : { [disclosureHeader]: renderDisclosureHeader({ ...author, date: delivery.date }) }),
+    ...(author === null ? {} : { [disclosureHeader]: disclose(author, delivery.date) }),
     ...answer.headers,
   };
   const content = toContent(answer);

@@ -5,12 +5,19 @@
  * A text without one gets it as its first member.
  */
 export function replaceModel(text: string, model: string): string {
-  const place = findModel(text);
+  const place = findPlainly(text) ?? findModel(text);
   const value = JSON.stringify(model);
   if (place !== null) return text.slice(0, place.start) + value + text.slice(place.end);
   const open = text.indexOf("{") + 1;
   const isEmpty = /^\s*\}/.test(text.slice(open));
   return `${text.slice(0, open)}"model":${value}${isEmpty ? "" : ","}${text.slice(open)}`;
+}
+
+/** The usual case without reading all of a long text: the member comes first, and no other place could be one of that name. */
+function findPlainly(text: string): { start: number; end: number } | null {
+  const [head, value] = /^\s*\{\s*"model"\s*:\s*("[^"\\]*")/.exec(text) ?? [];
+  if (head === undefined || value === undefined || text.includes('"model"', head.length) || text.includes("\\u")) return null;
+  return { start: head.length - value.length, end: head.length };
 }
 
 /** Strings, brackets and colons are all that has to be told apart in a text that is known to be JSON. */

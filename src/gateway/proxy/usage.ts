@@ -8,9 +8,21 @@ const told = z.looseObject({
 });
 export type ToldUsage = { readonly promptTokens: number; readonly cachedTokens: number; readonly generatedTokens: number };
 
-/** Of an answer that came whole; null when it tells none. */
+/** Of an answer that came whole; null when it tells none. Only the member itself is parsed: in a text of the model its name's quotes are escaped. */
 export function readUsage(bytes: Uint8Array): ToldUsage | null {
-  return toUsage(parse(new TextDecoder().decode(bytes)));
+  const answer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = answer.lastIndexOf('"usage"');
+  return at < 0 ? null : toUsage(parse(`{${takeObject(answer.toString("utf8", at))}}`));
+}
+
+/** From `"usage": {` to its end; what is no object there gives no JSON. */
+function takeObject(text: string): string {
+  let depth = 0;
+  for (let at = text.indexOf("{"); at >= 0 && at < text.length; at++) {
+    if (text[at] === "{") depth++;
+    else if (text[at] === "}" && --depth === 0) return text.slice(0, at + 1);
+  }
+  return "";
 }
 
 /** Keeps the end of a stream of events, where the usage stands. */

@@ -3,6 +3,9 @@ import { freshPostgresUrl, runSql } from "../../../test/store/fresh.ts";
 import { exampleKey, exampleOpening, nothing, readBudgets, times } from "../../testing/store/examples.ts";
 import { openPostgresStore } from "./store.ts";
 
+/** Connections of the same test; other tests run at the same time. */
+const others = "application_name = current_setting('application_name') and pid <> pg_backend_pid()";
+
 async function requireUrl(context: TestContext): Promise<string> {
   return (await freshPostgresUrl()) ?? context.skip("DATABASE_URL names no PostgreSQL; npm run test:postgres starts one");
 }
@@ -28,7 +31,7 @@ it("loses its connections and has new ones for the next call", async (context) =
   const url = await requireUrl(context);
   await using store = await openPostgresStore(url);
   await store.open([exampleOpening("a")]);
-  await runSql(url, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'premise' and pid <> pg_backend_pid() and datname = current_database()");
+  await runSql(url, `select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
   await expect.poll(() => store.listOpen("here").then((rows) => rows.length, () => 0), { timeout: 10_000 }).toBe(1);
 });
 
@@ -38,7 +41,7 @@ it("takes back all of a batch whose connection breaks in the middle", async (con
   await store.createKey(exampleKey("k", { requests: 5 }));
   await runSql(url, "create function pause() returns trigger language plpgsql as 'begin perform pg_sleep(20); return new; end'; create trigger pause before insert on premise_open_requests for each row execute function pause()");
   const opening = expect(store.open([exampleOpening("a", { keyId: "k", hold: { ...nothing, requests: 1 } })])).rejects.toMatchObject({ code: "store/unavailable" });
-  const victims = "select pid from pg_stat_activity where application_name = 'premise' and wait_event = 'PgSleep'";
+  const victims = `select pid from pg_stat_activity where ${others} and wait_event = 'PgSleep'`;
   await expect.poll(() => runSql(url, victims), { timeout: 10_000 }).toHaveLength(1);
   await runSql(url, `select pg_terminate_backend(pid) from (${victims}) as victim`);
   await opening;
