@@ -25,7 +25,7 @@ export async function freshPgliteDirectory(): Promise<string> {
   return directory;
 }
 
-/** A URL whose tables are in a schema of their own; null without DATABASE_URL. */
+/** A URL whose tables are in a schema of their own, which is the name of its connections too; null without DATABASE_URL. */
 export async function freshPostgresUrl(): Promise<string | null> {
   const server = process.env["DATABASE_URL"];
   if (server === undefined || server === "") return null;
@@ -34,6 +34,7 @@ export async function freshPostgresUrl(): Promise<string | null> {
   onTestFinished(async () => void (await runSql(server, `drop schema ${schema} cascade`)));
   const url = new URL(server);
   url.searchParams.set("options", `-c search_path=${schema}`);
+  url.searchParams.set("application_name", schema);
   return url.href;
 }
 

@@ -6,10 +6,10 @@ import { lockDataDirectory } from "../../src/store/lock.ts";
 import { exampleKey, times } from "../../src/testing/store/examples.ts";
 import { say } from "./say.ts";
 
-const [directory = "", round = ""] = process.argv.slice(2);
+const [directory = "", round = "", databaseUrl = ""] = process.argv.slice(2);
 
 lockDataDirectory(directory);
-const opening = openStore({ databaseUrl: process.env["DATABASE_URL"], directory });
+const opening = openStore({ databaseUrl: databaseUrl === "" ? undefined : databaseUrl, directory });
 const store = await opening;
 if (round === "0") await store.createKey(exampleKey("k", { tokens: 1e9, requests: 1e9, micros: 1e9 }));
 const ledger = createLedger({ directory, owner: "here", clock: systemClock, store: opening });
