@@ -19,8 +19,13 @@ async function run(programs: string, name: string): Promise<number> {
   await using cluster = await startCluster(programs);
   const child = spawn(name, args, { stdio: "inherit", env: { ...process.env, DATABASE_URL: cluster.url } });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
-  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  try {
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  } catch (error) {
+    end(127, error instanceof Error ? error.message : String(error));
+    return 127;
+  }
 }
 
 function end(code: number, problem: string): void {

@@ -1,7 +1,6 @@
 /** @module Which store: a PostgreSQL server where a URL names one, else the embedded database in the data directory. */
 import { join } from "node:path";
 import { openPgliteStore } from "./pglite/store.ts";
-import { openPostgresStore } from "./postgres/store.ts";
 import type { Store } from "./store.ts";
 
 export type StoreOptions = {
@@ -12,7 +11,9 @@ export type StoreOptions = {
 };
 
 /** @throws PremiseError `store/unavailable`, `store/newer`, `config/invalid`. */
-export function openStore({ databaseUrl, directory }: StoreOptions): Promise<Store> {
-  if (databaseUrl !== undefined) return openPostgresStore(databaseUrl);
-  return openPgliteStore(directory === null ? null : join(directory, "store"));
+export async function openStore({ databaseUrl, directory }: StoreOptions): Promise<Store> {
+  if (databaseUrl === undefined) return openPgliteStore(directory === null ? null : join(directory, "store"));
+  // Only now: drizzle takes half a second to load, which for PGlite its thread does.
+  const { openPostgresStore } = await import("./postgres/store.ts");
+  return openPostgresStore(databaseUrl);
 }
