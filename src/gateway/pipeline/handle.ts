@@ -13,6 +13,7 @@ import { createObserver, type Observer } from "../observe/observer.ts";
 import type { Plan } from "./plan.ts";
 import { createRespond, type Respond } from "./respond.ts";
 import type { Route, RouteRequest } from "./route.ts";
+import { type Stop, watchRequest } from "./stop.ts";
 
 export type Handle = (route: Route, context: Context) => Promise<Response>;
 
@@ -38,7 +39,7 @@ class Exchange {
   #leave: () => void = () => undefined;
   #pass: Pass | null = null;
   #model: string | null = null;
-  #signal: AbortSignal | null = null;
+  #stop: Stop | null = null;
 
   constructor(shared: Shared, route: Route, context: Context) {
     const { deps, observer } = shared;
@@ -85,10 +86,10 @@ class Exchange {
   async #work(plan: Extract<Plan, { kind: "work" }>): Promise<Response> {
     this.#model = plan.model;
     const key = this.#pass?.key ?? null;
-    const client = this.#context.req.raw.signal;
-    const signal = AbortSignal.any([client, this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
+    const stop = watchRequest(this.#context, [this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
+    const { signal } = stop;
     const opening = { requestId: this.#requestId, keyId: key?.id ?? null, route: this.#route.path, model: plan.model, streamed: plan.streamed, hold: plan.hold };
-    this.#signal = signal;
+    this.#stop = stop;
     const entry = await this.#deps.ledger.open(opening, { hasBudget: (key?.budgets.length ?? 0) > 0, signal });
     try {
       const answer = await plan.run(signal, this.#tally);
@@ -106,13 +107,14 @@ class Exchange {
     return this.#shared.respond(answer, {
       requestId: this.#requestId,
       date: this.#deps.clock.now(),
-      signal: this.#signal,
+      signal: this.#stop?.signal ?? null,
       stallSeconds: this.#deps.limits.stallSeconds,
       before: () => work?.entry.progress(this.#tally.read()),
       explain: (thrown) => this.#explain(thrown),
       ended: (why) => {
         const end = this.#toEnd(status, why === null ? error : why);
         work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
+        this.#stop?.release();
         this.#leave();
         this.#observe(end);
       },
@@ -126,7 +128,7 @@ class Exchange {
 
   #toEnd(status: number, why: PremiseError | "gone" | null): End {
     if (why === null) return { status, outcome: status >= 400 ? "failed" : "done", error: null };
-    if (why === "gone" || this.#context.req.raw.signal.aborted) return { status, outcome: "gone", error: why === "gone" ? null : why };
+    if (why === "gone" || this.#stop?.hasGone() === true) return { status, outcome: "gone", error: why === "gone" ? null : why };
     const isStopped = this.#pass?.signal.aborted === true || this.#deps.lifetime.killed.aborted;
     return { status, outcome: isStopped ? "stopped" : "failed", error: why };
   }
@@ -148,7 +150,7 @@ class Exchange {
       outcome,
       code: error?.code ?? null,
       detail: error !== null && error.row.status >= 500 ? error.message : null,
-      usage: this.#signal !== null ? this.#tally.read() : null,
+      usage: this.#stop !== null ? this.#tally.read() : null,
       seconds: this.#deps.clock.seconds() - this.#started,
     });
   }
