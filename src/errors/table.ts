@@ -86,6 +86,7 @@ export const errorTable = {
   "store/opening": { message: "The store is still opening, and this needs it. Wait a few seconds.", status: 503, exit: 1, type: "server_error" },
   "store/in-use": { message: "The data directory {directory} is in use by {holder}. Stop that, or choose another with PREMISE_DATA_DIR.", status: 409, exit: 1, type: "invalid_request_error" },
   "store/newer": { message: "The store was written by a newer Premise ({problem}). Use that version, or another data directory.", ...broken },
+  "store/unreadable": { message: "The database in {directory} cannot be opened: {problem}. Put a copy of it in its place, or move the folder away to begin anew.", ...broken },
   "store/damaged": { message: "The journal {path} is damaged at line {line}: {problem}. What was before it is kept; move the file away to go on.", ...broken },
   "store/write-failed": { message: "Cannot write {path}: {problem}. Free some space or change its permissions, then try again.", ...broken },
   "store/no-key": { message: "No key \"{key}\"{suggestion}. See `premise keys list`.", ...missing },

@@ -10,7 +10,7 @@ export type StoreOptions = {
   readonly directory: string | null;
 };
 
-/** @throws PremiseError `store/unavailable`, `store/newer`, `config/invalid`. */
+/** @throws PremiseError `store/newer`; of a server `store/unavailable` and `config/invalid`, of a directory `store/unreadable`. */
 export async function openStore({ databaseUrl, directory }: StoreOptions): Promise<Store> {
   if (databaseUrl === undefined) return openPgliteStore(directory === null ? null : join(directory, "store"));
   // Only now: drizzle takes half a second to load, which for PGlite its thread does.

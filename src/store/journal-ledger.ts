@@ -38,7 +38,7 @@ class JournalLedger implements Ledger {
     this.#clock = clock;
     this.#owner = owner;
     this.#journal = new Journal({ directory: join(directory, "journal"), parse: parseLine });
-    const earlier = gatherEarlier(this.#journal.earlier);
+    let earlier = gatherEarlier(this.#journal.takeEarlier());
     this.#earlier = earlier.openings.size + earlier.settlements.size;
     const first = {};
     this.#sender = new Sender({
@@ -47,6 +47,7 @@ class JournalLedger implements Ledger {
         await replay(opened, earlier, owner, clock.now().toISOString());
         this.#journal.forgetEarlier();
         this.#earlier = null;
+        earlier = gatherEarlier([]);
         this.#sender.outstanding.delete(first);
       },
     });

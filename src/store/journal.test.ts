@@ -17,14 +17,14 @@ const list = (directory: string): string[] => readdirSync(directory).sort();
 it("gives the next process what was written, in order, until it is forgotten", async () => {
   const directory = join(freshDirectory(), "a", "journal");
   const first = open(directory);
-  expect(first.earlier).toEqual([]);
+  expect(first.takeEarlier()).toEqual([]);
   for (const entry of [["ü\n", 1], { a: null }, "x"]) first.append(entry);
   await first.close();
   const second = open(directory);
-  expect(second.earlier).toEqual([["ü\n", 1], { a: null }, "x"]);
+  expect(second.takeEarlier()).toEqual([["ü\n", 1], { a: null }, "x"]);
   second.append("y");
   expect(list(directory)).toEqual(["00000001.jsonl", "00000002.jsonl"]);
-  expect(open(directory).earlier).toHaveLength(4);
+  expect(open(directory).takeEarlier()).toHaveLength(4);
   second.forgetEarlier();
   expect(list(directory)).toEqual(["00000002.jsonl"]);
   expect(statSync(join(directory, "00000002.jsonl")).mode & 0o777).toBe(0o600);
@@ -45,7 +45,7 @@ it("begins a new segment when one is full, and deletes those of which nothing is
   expect(list(directory)).toEqual(["00000001.jsonl", "00000003.jsonl"]);
   await journal.close();
   expect(list(directory)).toEqual(["00000001.jsonl"]);
-  expect(open(directory).earlier).toEqual([{ number: 1 }, { number: 2 }]);
+  expect(open(directory).takeEarlier()).toEqual([{ number: 1 }, { number: 2 }]);
   expect(() => journal.append(1)).toThrow(expect.objectContaining({ code: "store/write-failed" }));
 });
 
@@ -59,9 +59,9 @@ it("takes a torn last line for one that was never written, wherever it is torn, 
       writeFileSync(join(directory, "00000007.jsonl"), bytes.subarray(0, cut));
       const whole = bytes.subarray(0, cut).toString("latin1").split("\n").length - 1;
       const journal = open(directory);
-      expect(journal.earlier).toEqual(entries.slice(0, whole).map((entry) => [entry]));
+      expect(journal.takeEarlier()).toEqual(entries.slice(0, whole).map((entry) => [entry]));
       journal.append("next");
-      expect(open(directory).earlier).toEqual([...entries.slice(0, whole).map((entry) => [entry]), "next"]);
+      expect(open(directory).takeEarlier()).toEqual([...entries.slice(0, whole).map((entry) => [entry]), "next"]);
     }),
     { numRuns: 50 },
   );
@@ -86,12 +86,12 @@ it("refuses everything else that is not as it was written, and names the place",
 it("loses nothing that it acknowledged to kill -9, nor takes half a line for a whole one", async () => {
   const directory = freshDirectory();
   for (let round = 0; round < 5; round++) {
-    const before = open(directory).earlier.length;
+    const before = open(directory).takeEarlier().length;
     const child = startChild("journal-writer.ts", [directory]);
     let acknowledged = 0;
     for (let lines = 0; lines < 200 + round * 100; lines++) acknowledged = Number(await child.nextLine());
     for (const line of await child.kill()) acknowledged = Number(line);
-    const { earlier } = open(directory);
+    const earlier = open(directory).takeEarlier();
     expect(earlier.length).toBeGreaterThanOrEqual(before + acknowledged);
     expect(earlier.length).toBeLessThanOrEqual(before + acknowledged + 1);
   }
@@ -120,7 +120,7 @@ it("leaves nothing half-written on a full disk, and goes on when there is room",
     expect(fill).toThrow(expect.objectContaining({ code: "store/write-failed" }));
     rmSync(join(disk, "ballast"));
     journal.append("last");
-    expect(open(directory).earlier).toEqual([...Array.from({ length: written }, () => entry), "last"]);
+    expect(open(directory).takeEarlier()).toEqual([...Array.from({ length: written }, () => entry), "last"]);
     await journal.close();
   } finally {
     execFileSync("umount", [disk]);
@@ -133,7 +133,7 @@ it("does not take other people's files for its own", async () => {
   writeFileSync(join(directory, "00000003.jsonl"), "");
   appendFileSync(join(directory, "3.jsonl"), "{");
   const journal = open(directory);
-  expect(journal.earlier).toEqual([]);
+  expect(journal.takeEarlier()).toEqual([]);
   journal.append(1);
   expect(list(directory)).toContain("00000004.jsonl");
   await journal.close();

@@ -21,8 +21,7 @@ export type JournalOptions<Entry> = {
  * @throws PremiseError `store/damaged`, `store/write-failed`.
  */
 export class Journal<Entry> {
-  /** What earlier processes wrote and nobody has forgotten, oldest first. */
-  readonly earlier: readonly Entry[];
+  #earlier: readonly Entry[];
   readonly #earlierPaths: readonly string[];
   readonly #directory: string;
   readonly #segmentBytes: number;
@@ -40,7 +39,7 @@ export class Journal<Entry> {
     attempt(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
     const names = attempt(directory, () => readdirSync(directory)).filter((name) => /^\d{8}\.jsonl$/.test(name)).sort();
     this.#earlierPaths = names.map((name) => join(directory, name));
-    this.earlier = readSegments(this.#earlierPaths, parse);
+    this.#earlier = readSegments(this.#earlierPaths, parse);
     this.#number = Number.parseInt(names.at(-1) ?? "0", 10);
   }
 
@@ -62,6 +61,14 @@ export class Journal<Entry> {
     if (segment.isFull && segment.held === 0) remove(segment.path);
   }
 
+  /** What earlier processes wrote and nobody has forgotten, oldest first; given once, since it may be large. */
+  takeEarlier(): readonly Entry[] {
+    const earlier = this.#earlier;
+    this.#earlier = [];
+    return earlier;
+  }
+
+  /** What was taken is not needed any more. */
   forgetEarlier(): void {
     for (const path of this.#earlierPaths) remove(path);
   }

@@ -104,7 +104,7 @@ export interface Store extends AsyncDisposable {
   listOpen(owner: string): Promise<readonly LedgerRow[]>;
   /** Newest first. */
   listRequests(filter: { readonly limit: number; readonly keyId?: string }): Promise<readonly LedgerRow[]>;
-  /** Sums over settled requests, by key and model; `since` (ISO 8601) is inclusive. */
+  /** Sums over requests that were settled at `since` (ISO 8601) or later, by key and model. */
   sumUsage(filter: { readonly since?: string; readonly keyId?: string }): Promise<readonly UsageRow[]>;
   /** Adds lines to a run's text; `size` is its length in bytes before, 0 for a new one. @throws PremiseError `run/write-failed` when it has another length. */
   appendRun(id: string, text: string, size: number): Promise<void>;

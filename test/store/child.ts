@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { endMark } from "./say.ts";
 
 export type Child = {
   readonly process: ChildProcess;
@@ -22,12 +23,12 @@ export function startChild(name: string, args: readonly string[]): Child {
   const nextLine = async (): Promise<string> => {
     const { done, value } = await lines.next();
     if (done === true) throw new Error(`${name} has ended`);
-    return value;
+    return value.slice(0, -endMark.length);
   };
   const kill = async (): Promise<readonly string[]> => {
     child.kill("SIGKILL");
     const said: string[] = [];
-    for await (const line of { [Symbol.asyncIterator]: () => lines }) said.push(line);
+    for await (const line of { [Symbol.asyncIterator]: () => lines }) if (line.endsWith(endMark)) said.push(line.slice(0, -endMark.length));
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     return said;
   };

@@ -1,11 +1,14 @@
-/** @module What a process that will be killed says: each line at once and whole, also when its reader is slow. */
+/** @module What a process that will be killed says: each line at once, whole also when its reader is slow. */
 import { writeSync } from "node:fs";
 
+/** Ends a line, so that one which the kill has cut is not taken for a shorter one. */
+export const endMark = ";";
+
 export function say(line: string): void {
-  for (;;) {
+  const bytes = Buffer.from(`${line}${endMark}\n`);
+  for (let done = 0; done < bytes.length; ) {
     try {
-      writeSync(1, `${line}\n`);
-      return;
+      done += writeSync(1, bytes, done);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
     }

@@ -1,3 +1,4 @@
+import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { startChild } from "../../../test/store/child.ts";
@@ -34,8 +35,11 @@ it("makes a new database, and finds it again", async () => {
   expect((await second.listOpen("here")).map(({ requestId }) => requestId)).toEqual(["r"]);
 }, 120_000);
 
-it("says so when the directory cannot be one", async () => {
-  await expect(openPgliteStore("/dev/null/store")).rejects.toMatchObject({ code: "store/unavailable" });
+it("says so when the directory cannot be one, or is damaged", async () => {
+  await expect(openPgliteStore("/dev/null/store")).rejects.toMatchObject({ code: "store/unreadable" });
+  const directory = await freshPgliteDirectory();
+  truncateSync(join(directory, "global/pg_control"), 100);
+  await expect(openPgliteStore(directory)).rejects.toMatchObject({ code: "store/unreadable", message: expect.stringContaining(directory) });
 }, 120_000);
 
 it("still has everything that it acknowledged after a kill -9 in the middle of writes, ten times", async () => {

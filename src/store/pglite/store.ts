@@ -8,7 +8,7 @@ const methods: readonly Method[] = ["createKey", "listKeys", "revokeKey", "open"
 /**
  * Opens or makes the database in `directory`, which only one process may use at a time; null is one in memory. The first opening takes some seconds.
  * What was answered survives the end of the process, however it ends; PGlite does not wait for the disk, so after a loss of power the last seconds may be missing.
- * @throws PremiseError `store/newer`, `store/unavailable`.
+ * @throws PremiseError `store/newer`, `store/unreadable`.
  */
 export async function openPgliteStore(directory: string | null): Promise<Store> {
   const thread = new Thread();

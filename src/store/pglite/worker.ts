@@ -15,11 +15,20 @@ import { withUpkeep } from "./upkeep.ts";
 let store: Store | null = null;
 
 async function open(directory: string | null): Promise<Store> {
-  if (directory !== null) prepare(directory);
-  const client = await PGlite.create(directory ?? "memory://");
+  const client = await create(directory);
   const database = drizzle({ client });
   await migrate(database);
   return withUpkeep(createSqlStore(database, "pglite", () => client.close()), client);
+}
+
+async function create(directory: string | null): Promise<PGlite> {
+  if (directory === null) return PGlite.create("memory://");
+  try {
+    prepare(directory);
+    return await PGlite.create(directory);
+  } catch (error) {
+    throw new PremiseError("store/unreadable", { directory, problem: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
 }
 
 /** What a killed process left of its own lock; ours, on the data directory, is the one that counts. */
