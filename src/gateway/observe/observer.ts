@@ -36,7 +36,7 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
           metrics.count(served);
           const { requestId, method, model, keyId, status, outcome, code, detail, usage, seconds } = served;
           const facts = { requestId, method, route, status, outcome, ...present({ model, keyId, code, detail }), ...usage, ms: Math.round(seconds * 1e4) / 10 };
-          if (status >= 500 && outcome === "failed") log.error(facts, "request");
+          if (status >= 500 && outcome === "failed" && code !== null) log.error(facts, "request");
           else log.info(facts, "request");
           if (span === null) return;
           span.updateName(`${operation} ${model ?? ""}`.trim()).setAttributes(toAttributes(served, operation ?? ""));

@@ -163,6 +163,15 @@ describe("a client that takes nothing", () => {
   });
 });
 
+it("a model that takes its time is no client that takes none", async () => {
+  const { predictor, release } = createWaiting();
+  await using stage = createStage({ predictor, stallSeconds: 0.05 });
+  const { rest } = await openStream(stage);
+  const reading = rest();
+  setTimeout(release, 300);
+  expect(await reading).toMatch(/\[DONE\]\n\n$/);
+});
+
 describe("what is told", () => {
   it("is one line a request, without any text or key", async () => {
     await using stage = createStage();

@@ -13,7 +13,7 @@ import { createObserver, type Observer } from "../observe/observer.ts";
 import type { Plan } from "./plan.ts";
 import { createRespond, type Respond } from "./respond.ts";
 import type { Route, RouteRequest } from "./route.ts";
-import { type Stop, watchRequest } from "./stop.ts";
+import { hangUpOf, type Stop, watchRequest } from "./stop.ts";
 
 export type Handle = (route: Route, context: Context) => Promise<Response>;
 
@@ -109,6 +109,7 @@ class Exchange {
       date: this.#deps.clock.now(),
       signal: this.#stop?.signal ?? null,
       stallSeconds: this.#deps.limits.stallSeconds,
+      hangUp: hangUpOf(this.#context),
       before: () => work?.entry.progress(this.#tally.read()),
       explain: (thrown) => this.#explain(thrown),
       ended: (why) => {

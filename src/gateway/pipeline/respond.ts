@@ -16,6 +16,8 @@ export type Delivery = {
   readonly signal: AbortSignal | null;
   /** A client that takes nothing for so long is taken for gone. */
   readonly stallSeconds: number;
+  /** Ends the connection, where there is one. */
+  readonly hangUp: (() => void) | null;
   /** What a failure inside a stream is to be told as. */
   readonly explain: (error: PremiseError) => PremiseError;
 };
@@ -111,15 +113,14 @@ class Flow {
 
   /** Whoever ends it from outside does not wait for the client to take the next piece. */
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { signal, stallSeconds } = this.#delivery;
+    const { signal } = this.#delivery;
     this.#onAbort = () => this.#fail(controller, toPremiseError(signal?.reason));
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#stall = setTimeout(() => this.#drop(controller), stallSeconds * 1000);
-    this.#stall.unref();
+    this.#waitForClient(controller);
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    this.#stall?.refresh();
+    this.#stopWaiting();
     try {
       const next = await this.#iterator.next();
       if (this.#isOver) return;
@@ -128,7 +129,7 @@ class Flow {
         return controller.close();
       }
       this.#delivery.before();
-      this.#stall?.refresh();
+      this.#waitForClient(controller);
       controller.enqueue(typeof next.value === "string" ? this.#encoder.encode(next.value) : next.value);
     } catch (thrown) {
       this.#fail(controller, toPremiseError(thrown));
@@ -139,17 +140,35 @@ class Flow {
     this.#end("gone");
   }
 
+  /** From one piece until the next is asked for it is the client's turn; while a piece is made it is ours. */
+  #waitForClient(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#stall = setTimeout(() => this.#drop(controller), this.#delivery.stallSeconds * 1000);
+    this.#stall.unref();
+  }
+
+  #stopWaiting(): void {
+    if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#stall = null;
+  }
+
   #drop(controller: ReadableStreamDefaultController<Uint8Array>): void {
     if (this.#isOver) return;
     this.#end("gone");
-    controller.error(new PremiseError("gateway/stopped", { problem: "nobody read it" }));
+    this.#breakOff(controller, new PremiseError("gateway/stopped", { problem: "nobody read it" }));
+  }
+
+  /** So that what came is not taken for the whole. */
+  #breakOff(controller: ReadableStreamDefaultController<Uint8Array>, error: PremiseError): void {
+    if (this.#delivery.hangUp === null) return controller.error(error);
+    this.#delivery.hangUp();
+    controller.close();
   }
 
   #fail(controller: ReadableStreamDefaultController<Uint8Array>, thrown: PremiseError): void {
     if (this.#isOver) return;
     const error = this.#delivery.explain(thrown);
     this.#end(error);
-    if (!this.#isEvents) return controller.error(error);
+    if (!this.#isEvents) return this.#breakOff(controller, error);
     controller.enqueue(this.#encoder.encode(`data: ${JSON.stringify(toErrorBody(error))}\n\n`));
     controller.close();
   }
@@ -157,7 +176,7 @@ class Flow {
   #end(why: PremiseError | "gone" | null): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#stopWaiting();
     if (this.#onAbort !== null) this.#delivery.signal?.removeEventListener("abort", this.#onAbort);
     if (why !== null) void Promise.resolve(this.#iterator.return?.()).catch(() => undefined);
     this.#delivery.ended(why);

@@ -20,15 +20,25 @@ export function watchRequest(context: Context, others: readonly AbortSignal[]): 
 }
 
 /** Under Node's server its response tells at once and for nothing; elsewhere the request's own signal. */
-function watchClient({ env, req }: Context, act: () => void): () => void {
-  const outgoing = (env as { readonly outgoing?: ServerResponse } | undefined)?.outgoing;
-  if (outgoing === undefined) return listen(req.raw.signal, act);
+function watchClient(context: Context, act: () => void): () => void {
+  const outgoing = outgoingOf(context);
+  if (outgoing === undefined) return listen(context.req.raw.signal, act);
   const onClose = (): void => {
     if (!outgoing.writableFinished) act();
   };
   if (outgoing.destroyed) onClose();
   outgoing.once("close", onClose);
   return () => outgoing.removeListener("close", onClose);
+}
+
+/** Ends the connection without a word; null where there is none of Node's. */
+export function hangUpOf(context: Context): (() => void) | null {
+  const outgoing = outgoingOf(context);
+  return outgoing === undefined ? null : () => void outgoing.destroy();
+}
+
+function outgoingOf({ env }: Context): ServerResponse | undefined {
+  return (env as { readonly outgoing?: ServerResponse } | undefined)?.outgoing;
 }
 
 function listen(signal: AbortSignal, act: () => void): () => void {
