@@ -23,7 +23,10 @@ export async function openPgliteStore(directory: string | null): Promise<Store> 
 
 function forward(thread: Thread): Store {
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => (closing ??= thread.call("close", []).then(() => thread.end()));
+  const end = async (): Promise<void> => {
+    if (!thread.hasEnded) await thread.call("close", []).finally(() => thread.end());
+  };
+  const close = (): Promise<void> => (closing ??= end());
   const calls = Object.fromEntries(methods.map((method) => [method, (...args: readonly unknown[]) => thread.call(method, args)]));
   return { ...(calls as Pick<Store, Method>), kind: "pglite", close, [Symbol.asyncDispose]: close };
 }

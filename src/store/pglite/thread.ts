@@ -21,6 +21,11 @@ export class Thread {
     this.#worker.on("exit", () => this.#fail("it is closed"));
   }
 
+  /** By itself, or by `end`. */
+  get hasEnded(): boolean {
+    return this.#problem !== null;
+  }
+
   /** @throws PremiseError what the other side threw; `store/unavailable` when it has ended. */
   call(method: Question["method"], args: readonly unknown[]): Promise<unknown> {
     if (this.#problem !== null) return Promise.reject(new PremiseError("store/unavailable", { problem: this.#problem }));
