@@ -11,7 +11,7 @@ import type { NewEntry } from "./ledger.ts";
 
 let embedded: Embedded;
 beforeAll(async () => void (embedded = await createEmbedded()));
-afterAll(() => embedded.client.close());
+afterAll(() => embedded.close());
 
 const newEntry = (requestId: string, keyId: string | null): NewEntry => ({ requestId, keyId, route: "/".repeat(3000), model: null, streamed: true, hold: { requests: 1, tokens: 10, micros: 0 } });
 const end = { outcome: "done", status: 200, usage: { promptTokens: 1, cachedTokens: 0, scoredTokens: 0, generatedTokens: 1 }, charge: { requests: 1, tokens: 2, micros: 0 }, exact: true } as const;

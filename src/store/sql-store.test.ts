@@ -4,7 +4,7 @@ import { storeCases } from "../testing/store-conformance.ts";
 
 let embedded: Embedded;
 beforeAll(async () => void (embedded = await createEmbedded()));
-afterAll(() => embedded.client.close());
+afterAll(() => embedded.close());
 
 it("has cases to run", () => expect(storeCases.length).toBeGreaterThan(15));
 for (const each of storeCases) {

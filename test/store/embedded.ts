@@ -1,15 +1,25 @@
 /** @module PGlite without its thread, one for a test file: an empty store is a schema of it. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
 import { createSqlStore } from "../../src/store/sql-store.ts";
 import { migrate } from "../../src/store/sql/migrate.ts";
 import type { Store } from "../../src/store/store.ts";
+import { makeTemplate } from "./fresh.ts";
 
-export type Embedded = { readonly client: PGlite; readonly createStore: () => Promise<Store> };
+export type Embedded = {
+  readonly client: PGlite;
+  /** The store that was created last is the one that works. */
+  readonly createStore: () => Promise<Store>;
+  readonly close: () => Promise<void>;
+};
 
-/** The store that was created last is the one that works. */
 export async function createEmbedded(): Promise<Embedded> {
-  const client = await PGlite.create("memory://");
+  const folder = mkdtempSync(join(tmpdir(), "premise-embedded-"));
+  cpSync(await makeTemplate(), folder, { recursive: true });
+  const client = await PGlite.create(folder);
   let schemas = 0;
   const createStore = async (): Promise<Store> => {
     const schema = `test_${++schemas}`;
@@ -18,5 +28,9 @@ export async function createEmbedded(): Promise<Embedded> {
     await migrate(database);
     return createSqlStore(database, "pglite", () => Promise.resolve());
   };
-  return { client, createStore };
+  const close = async (): Promise<void> => {
+    await client.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { client, createStore, close };
 }

@@ -48,8 +48,8 @@ export async function runSql(url: string, statement: string): Promise<readonly R
   }
 }
 
-/** Kept from run to run; of several test files at once, the first to finish wins. */
-async function makeTemplate(): Promise<string> {
+/** A PGlite directory with empty tables that must not be written to. Kept from run to run; of several test files at once, the first to finish wins. */
+export async function makeTemplate(): Promise<string> {
   const folder = join(root, "node_modules/.cache/premise-store");
   const template = join(folder, templateName());
   if (existsSync(template)) return template;

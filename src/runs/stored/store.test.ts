@@ -8,7 +8,7 @@ import { createStoredRunStore } from "./store.ts";
 
 let embedded: Embedded;
 beforeAll(async () => void (embedded = await createEmbedded()));
-afterAll(() => embedded.client.close());
+afterAll(() => embedded.close());
 
 const create = async (setting: RunStoreSetting) => createStoredRunStore({ ...setting, store: await embedded.createStore() });
 

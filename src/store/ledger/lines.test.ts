@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { ZodError } from "zod";
 import type { RequestOutcome } from "../store.ts";
 import { formatOpening, formatProgress, formatSettlement, parseLine } from "./lines.ts";
 
@@ -25,5 +26,5 @@ it("gives back what was written", () => {
 it("refuses what is no line, and amounts that are none", () => {
   const good = formatProgress("r", { promptTokens: 1, cachedTokens: 0, scoredTokens: 0, generatedTokens: 2 }) as unknown[];
   const bad = [null, 1, "o", [], ["x"], {}, ["p", "r"], [...good, 1], good.with(2, -1), good.with(2, 1.5), good.with(2, null), good.with(1, 7)];
-  for (const value of bad) expect(() => parseLine(value), JSON.stringify(value)).toThrow();
+  for (const value of bad) expect(() => parseLine(value), JSON.stringify(value)).toThrow(ZodError);
 });

@@ -24,7 +24,11 @@ export async function openPgliteStore(directory: string | null): Promise<Store> 
 function forward(thread: Thread): Store {
   let closing: Promise<void> | null = null;
   const end = async (): Promise<void> => {
-    if (!thread.hasEnded) await thread.call("close", []).finally(() => thread.end());
+    try {
+      if (!thread.hasEnded) await thread.call("close", []);
+    } finally {
+      await thread.end();
+    }
   };
   const close = (): Promise<void> => (closing ??= end());
   const calls = Object.fromEntries(methods.map((method) => [method, (...args: readonly unknown[]) => thread.call(method, args)]));

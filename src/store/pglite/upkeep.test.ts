@@ -5,7 +5,7 @@ import { tidyUp, withUpkeep } from "./upkeep.ts";
 
 let embedded: Embedded;
 beforeAll(async () => void (embedded = await createEmbedded()));
-afterAll(() => embedded.client.close());
+afterAll(() => embedded.close());
 
 async function sizeOf(table: string): Promise<number> {
   const { rows } = await embedded.client.query<{ size: number }>(`select pg_relation_size('${table}') as size`);

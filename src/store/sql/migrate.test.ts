@@ -8,7 +8,7 @@ import { migrate } from "./migrate.ts";
 
 let embedded: Embedded;
 beforeAll(async () => void (embedded = await createEmbedded()));
-afterAll(() => embedded.client.close());
+afterAll(() => embedded.close());
 
 const meta = new URL("../migrations/meta/", import.meta.url);
 const readMeta = (name: string): unknown => JSON.parse(readFileSync(new URL(name, meta), "utf8"));
