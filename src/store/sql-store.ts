@@ -4,6 +4,7 @@ import type { Database } from "./sql/database.ts";
 import { withFailures } from "./sql/failure.ts";
 import { createKey, listKeys, revokeKey } from "./sql/keys.ts";
 import { openAll } from "./sql/open.ts";
+import { recordAll } from "./sql/record.ts";
 import { listOpen, listRequests, sumUsage } from "./sql/requests.ts";
 import { appendRun, findRuns, listRuns } from "./sql/runs.ts";
 import { settleAll } from "./sql/settle.ts";
@@ -28,6 +29,7 @@ export function createSqlStore(database: Database, kind: Store["kind"], close: (
     revokeKey: (key, at) => run(() => revokeKey(database, key, at)),
     open: (openings) => run(() => openAll(database, openings)),
     settle: (settlements) => run(() => settleAll(database, settlements)),
+    record: (ended) => run(() => recordAll(database, ended)),
     listOpen: (owner) => run(() => listOpen(database, owner)),
     listRequests: (filter) => run(() => listRequests(database, filter)),
     sumUsage: (filter) => run(() => sumUsage(database, filter)),

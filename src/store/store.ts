@@ -100,6 +100,8 @@ export interface Store extends AsyncDisposable {
   open(openings: readonly Opening[]): Promise<readonly (Refusal | null)[]>;
   /** Ends requests: what was held is given back and the charge is spent, once. Ids that were never opened are ignored. */
   settle(settlements: readonly Settlement[]): Promise<void>;
+  /** Writes requests that have been admitted and have ended before the store ever heard of them; a second time nothing happens. */
+  record(ended: readonly { readonly opening: Opening; readonly settlement: Settlement }[]): Promise<void>;
   /** Requests of `owner` that are open, oldest first. */
   listOpen(owner: string): Promise<readonly LedgerRow[]>;
   /** Newest first. */

@@ -135,7 +135,7 @@ function createKeyStore(kept: KeyRecord[]): Store {
       if (found === undefined) throw new PremiseError("store/no-key", { key: name, suggestion: "" });
       return (kept[place] = { ...found, revokedAt: at });
     },
-    open: none, settle: async () => undefined, listOpen: none, listRequests: none, sumUsage: none,
+    open: none, settle: async () => undefined, record: async () => undefined, listOpen: none, listRequests: none, sumUsage: none,
     appendRun: async () => undefined, listRuns: none, findRuns: none, close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };

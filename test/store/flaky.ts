@@ -4,7 +4,7 @@ import type { Opening, Settlement, Store } from "../../src/store/store.ts";
 
 export type Flaky = {
   readonly store: Store;
-  /** What reached the store, call by call: `+a` opened, `-a` settled. */
+  /** What reached the store, call by call: `+a` opened, `-a` settled, `*a` both. */
   readonly calls: string[][];
   /** `refuse`: as if it could not be reached. `lose`: it does what it is asked for, but the answer does not come. */
   mode: "work" | "refuse" | "lose";
@@ -27,6 +27,7 @@ export function createFlaky(inner: Store): Flaky {
       ...inner,
       open: (openings: readonly Opening[]) => pass(openings.map(({ requestId }) => `+${requestId}`), () => inner.open(openings)),
       settle: (settlements: readonly Settlement[]) => pass(settlements.map(({ requestId }) => `-${requestId}`), () => inner.settle(settlements)),
+      record: (ended) => pass(ended.map(({ opening }) => `*${opening.requestId}`), () => inner.record(ended)),
       listOpen: (owner: string) => pass([], () => inner.listOpen(owner)),
     },
   };

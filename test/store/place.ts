@@ -20,7 +20,7 @@ export function createPlace(inner: Store): Place {
   const directory = freshDirectory();
   const flaky = createFlaky(inner);
   const timers = createTimers();
-  const create = (change: Partial<LedgerOptions> = {}): Ledger => createLedger({ directory, owner: "here", clock: timers.clock, after: timers.after, store: Promise.resolve(flaky.store), ...change });
+  const create = (change: Partial<LedgerOptions> = {}): Ledger => createLedger({ directory, owner: "here", clock: timers.clock, after: timers.after, gatherSeconds: 0, store: Promise.resolve(flaky.store), ...change });
   return { directory, inner, flaky, timers, create };
 }
 

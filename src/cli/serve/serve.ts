@@ -50,10 +50,11 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   stack.defer(flush);
   stack.defer(await startTracing(io.env, packageVersion()));
   const models = stack.use(await loadModels(io, settings, options.models));
-  const store = openStore({ databaseUrl: readVariable(io.env, "DATABASE_URL"), directory });
+  const databaseUrl = readVariable(io.env, "DATABASE_URL");
+  const store = openStore({ databaseUrl, directory });
   store.catch((error: unknown) => log.error({ problem: (error as Error).message }, "store"));
   stack.defer(async () => await store.then((opened) => opened.close(), () => undefined));
-  const ledger = stack.use(createLedger({ directory, owner: readOwner(directory), clock: io.clock, store }));
+  const ledger = stack.use(createLedger({ directory, owner: readOwner(directory), clock: io.clock, store, budgets: databaseUrl === undefined ? "here" : "store" }));
   const keys = stack.use(createKeyBook({ store, clock: io.clock, everySeconds: 1, patienceSeconds: 30 }));
   if (!isLoopback(options.host)) await requireAnyKey(keys, options.host);
   const lifetime = createLifetime();

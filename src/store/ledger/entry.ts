@@ -3,9 +3,9 @@ import { PremiseError } from "../../errors/premise-error.ts";
 import type { Clock } from "../../random/clock.ts";
 import type { Journal, Segment } from "../journal.ts";
 import type { Entry } from "../ledger.ts";
-import type { Settlement, Usage } from "../store.ts";
+import type { Charge, Settlement, Usage } from "../store.ts";
 import { formatProgress, formatSettlement, type Line } from "./lines.ts";
-import type { Sender, SettlementItem } from "./sender.ts";
+import type { OpeningItem, Sender, SettlementItem } from "./sender.ts";
 
 type Parts = { readonly journal: Journal<Line>; readonly sender: Sender; readonly clock: Clock };
 
@@ -13,21 +13,31 @@ export class JournalEntry implements Entry {
   readonly requestId: string;
   readonly #parts: Parts;
   readonly #isUrgent: boolean;
+  readonly #onEnded: (charge: Charge) => void;
+  /** Of an opening that the store may not have yet. */
+  #opening: OpeningItem | null = null;
   #isStored: boolean;
+  #isRecorded = false;
   #progress: Segment | null = null;
   #settlement: SettlementItem | null = null;
 
-  constructor(requestId: string, parts: Parts, { isUrgent, isStored }: { readonly isUrgent: boolean; readonly isStored: boolean }) {
+  constructor(requestId: string, parts: Parts, { isUrgent, isStored, onEnded }: { readonly isUrgent: boolean; readonly isStored: boolean; readonly onEnded: (charge: Charge) => void }) {
     this.requestId = requestId;
     this.#parts = parts;
     this.#isUrgent = isUrgent;
     this.#isStored = isStored;
+    this.#onEnded = onEnded;
+  }
+
+  /** The opening is on its way. */
+  follow(opening: OpeningItem): void {
+    this.#opening = opening;
   }
 
   /** The store has the opening. */
   onOpeningStored(): void {
     this.#isStored = true;
-    if (this.#settlement !== null) this.#parts.sender.settle(this.#settlement);
+    if (this.#settlement !== null && !this.#isRecorded) this.#parts.sender.settle(this.#settlement);
   }
 
   progress(usage: Usage): void {
@@ -52,7 +62,9 @@ export class JournalEntry implements Entry {
       segment = journal.append(formatSettlement(settlement));
     } finally {
       if (this.#isStored) sender.settle(item);
-      else sender.outstanding.add(item);
+      else if (this.#opening === null) sender.outstanding.add(item);
+      else this.#isRecorded = sender.settleWith(this.#opening, item);
+      this.#onEnded(charge);
     }
   }
 

@@ -12,6 +12,11 @@ export class Outstanding {
     return this.#numbers.size;
   }
 
+  /** Whether somebody waits for all of it. */
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   has(item: object): boolean {
     return this.#numbers.has(item);
   }

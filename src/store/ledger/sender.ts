@@ -16,6 +16,8 @@ export type SenderOptions = {
   readonly patienceSeconds: number;
   /** Calls `act` in so many seconds, unless the returned function is called first. */
   readonly after: (seconds: number, act: () => void) => () => void;
+  /** How long what nobody waits for is gathered before it goes as one. */
+  readonly gatherSeconds: number;
   /** What comes before anything else, until it succeeds once. */
   readonly begin: (store: Store) => Promise<void>;
 };
@@ -31,6 +33,8 @@ export type OpeningItem = {
   /** The store may have it, though nobody has heard so. */
   wasSent: boolean;
   isDropped: boolean;
+  /** How it ended already. */
+  ended: SettlementItem | null;
 };
 
 export type SettlementItem = { readonly settlement: Settlement; readonly isUrgent: boolean; readonly onStored: () => void };
@@ -52,7 +56,7 @@ export class Sender {
   }
 
   open(opening: Opening, isUrgent: boolean, { onAnswer, onFailed }: Pick<OpeningItem, "onAnswer" | "onFailed">): OpeningItem {
-    const item: OpeningItem = { opening, isUrgent, since: this.#options.clock.seconds(), onAnswer, onFailed, wasSent: false, isDropped: false };
+    const item: OpeningItem = { opening, isUrgent, since: this.#options.clock.seconds(), onAnswer, onFailed, wasSent: false, isDropped: false, ended: null };
     this.outstanding.add(item);
     this.#openings.add(item);
     if (this.#refused !== null && isUrgent) this.drop(item, this.#refused.error);
@@ -65,6 +69,14 @@ export class Sender {
     this.outstanding.add(item);
     this.#settlements.add(item);
     this.#wake();
+  }
+
+  /** Of a request whose opening the store does not have: both go in one step, if the opening was not under way. @returns whether it was not. */
+  settleWith(item: OpeningItem, ended: SettlementItem): boolean {
+    this.outstanding.add(ended);
+    if (item.wasSent) return false;
+    item.ended = ended;
+    return true;
   }
 
   /** Nobody waits for it any more. If the store has it or will have it, it is ended there. */
@@ -95,10 +107,28 @@ export class Sender {
     if (opened === null || !(await this.#insist(() => begin(opened)))) return;
     for (;;) {
       if (this.#openings.size + this.#settlements.size > 0) {
+        await this.#gather();
         if (!(await this.#insist(() => this.#turn(opened)))) return;
       } else if (this.#isEnding) return;
       else await this.#sleep(null);
     }
+  }
+
+  /** One turn for many requests costs little more than for one. */
+  async #gather(): Promise<void> {
+    const { gatherSeconds, after } = this.#options;
+    const mayWait = (): boolean => !this.#isEnding && !this.outstanding.isAwaited && this.#openings.urgent.length + this.#settlements.urgent.length === 0 && this.#openings.size + this.#settlements.size < batchSize;
+    if (gatherSeconds === 0 || !mayWait()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = after(gatherSeconds, resolve);
+    this.#wake = () => void (mayWait() || resolve());
+    await promise;
+    cancel();
+  }
+
+  /** Now, since somebody waits for all of it. */
+  hurry(): void {
+    this.#wake();
   }
 
   /** Until it succeeds; false when it failed while everything is to end. */
@@ -119,21 +149,39 @@ export class Sender {
   async #turn(store: Store): Promise<void> {
     for (let urgent = this.#settlements.takeUrgent(batchSize); urgent.length > 0; urgent = this.#settlements.takeUrgent(batchSize)) await this.#settle(store, urgent);
     const openings = this.#openings.take(batchSize);
-    if (openings.length > 0) await this.#open(store, openings);
+    for (const item of openings) item.wasSent = true;
+    const [ended, begun] = [openings.filter((item) => item.ended !== null), openings.filter((item) => item.ended === null)];
+    if (begun.length > 0) await this.#open(store, begun, ended);
+    if (ended.length > 0) await this.#record(store, ended);
     const settlements = this.#settlements.take(batchSize);
     if (settlements.length > 0) await this.#settle(store, settlements);
   }
 
-  async #open(store: Store, items: readonly OpeningItem[]): Promise<void> {
-    for (const item of items) item.wasSent = true;
+  /** `others` go back with them where that fails. */
+  async #open(store: Store, items: readonly OpeningItem[], others: readonly OpeningItem[]): Promise<void> {
     const refusals = await store.open(items.map(({ opening }) => opening)).catch((error: unknown) => {
-      this.#openings.putBack(items.filter(({ isDropped }) => !isDropped));
+      this.#openings.putBack([...items, ...others].filter(({ isDropped }) => !isDropped));
       throw error;
     });
     for (const [index, item] of items.entries()) {
       if (item.isDropped) continue;
       this.outstanding.delete(item);
       item.onAnswer(refusals[index] ?? null);
+    }
+  }
+
+  async #record(store: Store, items: readonly OpeningItem[]): Promise<void> {
+    const ended = items.flatMap(({ opening, ended: end }) => (end === null ? [] : [{ opening, settlement: end.settlement }]));
+    await store.record(ended).catch((error: unknown) => {
+      this.#openings.putBack(items);
+      throw error;
+    });
+    for (const item of items) {
+      this.outstanding.delete(item);
+      item.onAnswer(null);
+      if (item.ended === null) continue;
+      this.outstanding.delete(item.ended);
+      item.ended.onStored();
     }
   }
 

@@ -27,6 +27,10 @@ export function withUpkeep(store: Store, client: Pick<PGlite, "exec">): Store {
       await store.settle(settlements);
       await count(settlements.length);
     },
+    record: async (ended) => {
+      await store.record(ended);
+      await count(ended.length);
+    },
     appendRun: async (id, text, size) => {
       await store.appendRun(id, text, size);
       await count(1 + text.length / 2000);

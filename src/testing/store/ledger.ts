@@ -74,6 +74,25 @@ export const ledgerCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "records what ended before it was opened, once, and spends its charge",
+    run: async ({ open }) => {
+      const store = await open();
+      await store.createKey(exampleKey("k", { requests: 9, tokens: 100 }));
+      const pair = (id: string, keyId: string | null) => ({ opening: exampleOpening(id, { keyId, admitted: true }), settlement: exampleSettlement(id) });
+      await store.record([]);
+      await store.record([pair("a", "k"), pair("b", null), pair("a", "k")]);
+      await store.record([pair("b", null), pair("c", "k")]);
+      // As after the loss of the answer, and after the loss of the process.
+      await Promise.all(times(4, () => store.record([pair("a", "k"), pair("c", "k")])));
+      await store.open([exampleOpening("a", { keyId: "k", admitted: true })]);
+      await store.settle([exampleSettlement("a")]);
+      deepEqual(await readBudgets(store, "k"), { requests: "2/0", tokens: "60/0" });
+      const rows = await store.listRequests({ limit: 9 });
+      deepEqual(rows.map(({ requestId, settlement }) => [requestId, settlement?.outcome]).sort(), [["a", "done"], ["b", "done"], ["c", "done"]]);
+      deepEqual(await store.listOpen("here"), []);
+    },
+  },
+  {
     name: "adds up what has ended by key and model, from a moment on",
     run: async ({ open }) => {
       const store = await open();

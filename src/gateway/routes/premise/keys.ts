@@ -37,7 +37,10 @@ export function keysRoutes(deps: GatewayDeps): Route[] {
     route({
       ...common, method: "get", path: "/premise/v1/keys", summary: "All keys, without their secrets.", scope: "admin", body: null,
       answer: { description: "The keys with their budgets." },
-      plan: () => free(async () => plain({ keys: (await (await deps.store).listKeys()).map(showKey) })),
+      plan: () => free(async () => {
+        await deps.ledger.flush();
+        return plain({ keys: (await (await deps.store).listKeys()).map(showKey) });
+      }),
     }),
     route({
       ...common, method: "delete", path: "/premise/v1/keys/:id", summary: "Revoke a key, by id or name; streams under it end.", scope: "admin", body: null,
