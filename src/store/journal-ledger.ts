@@ -8,7 +8,8 @@ import { Balances } from "./ledger/balances.ts";
 import { JournalEntry, requireAmounts } from "./ledger/entry.ts";
 import { formatOpening, type Line, parseLine } from "./ledger/lines.ts";
 import { gatherEarlier, replay } from "./ledger/replay.ts";
-import { type OpeningItem, Sender, type SenderOptions } from "./ledger/sender.ts";
+import type { OpeningItem } from "./ledger/items.ts";
+import { Sender, type SenderOptions } from "./ledger/sender.ts";
 import type { Charge, Opening, Refusal } from "./store.ts";
 
 export type LedgerOptions = Pick<SenderOptions, "store" | "clock"> &

@@ -5,7 +5,8 @@ import type { Journal, Segment } from "../journal.ts";
 import type { Entry } from "../ledger.ts";
 import type { Charge, Settlement, Usage } from "../store.ts";
 import { formatProgress, formatSettlement, type Line } from "./lines.ts";
-import type { OpeningItem, Sender, SettlementItem } from "./sender.ts";
+import type { OpeningItem, SettlementItem } from "./items.ts";
+import type { Sender } from "./sender.ts";
 
 type Parts = { readonly journal: Journal<Line>; readonly sender: Sender; readonly clock: Clock };
 
