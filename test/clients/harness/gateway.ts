@@ -20,11 +20,11 @@ export class Gateway implements AsyncDisposable {
     this.#data = data;
   }
 
-  static async start(models: readonly string[] = both, args: readonly string[] = ["--deterministic"]): Promise<Gateway> {
+  static async start(models: readonly string[] = both, args: readonly string[] = ["--deterministic"], env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
     const data = await mkdtemp(join(tmpdir(), "premise-clients-"));
     const port = await findFreePort();
     const command = ["src/cli/main.ts", "serve", "--port", String(port), ...models.flatMap((model) => ["--model", model]), ...args];
-    const gateway = new Gateway(new PeerProcess(process.execPath, command, { ...process.env, PREMISE_DATA_DIR: data }), `http://127.0.0.1:${port}`, data);
+    const gateway = new Gateway(new PeerProcess(process.execPath, command, { ...process.env, ...env, PREMISE_DATA_DIR: data }), `http://127.0.0.1:${port}`, data);
     try {
       await gateway.#process.waitFor(`${gateway.url}/readyz`);
     } catch (error) {

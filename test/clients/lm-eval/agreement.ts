@@ -5,18 +5,22 @@ import { runProgram } from "../harness/run.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Choice, LmEvalOutcome } from "./run.ts";
 
+/** How lm-eval sends its prompts: as token ids, which get no BOS, or as texts, before which the server puts one where the model expects it. */
+export type Form = "ids" | "texts";
+
 /** One choice, computed by reference.py; `logprobs` and `best` are of every token after the first. */
 export type Reference = { readonly tokens: readonly number[]; readonly contextTokens: number; readonly logprobs: readonly number[]; readonly best: readonly (readonly [token: number, logprob: number])[] };
 
 export type Agreement = {
   readonly choices: number;
-  /** Choices whose token ids, as lm-eval sent them, are not those that llama.cpp's own tokenizer gives. */
+  /** Choices for which the server was asked, or answered, other token ids than llama.cpp's own tokenizer gives. */
   readonly differentIds: number;
   /** Tokens of the choices, and all that were compared: the contexts' too. */
   readonly choiceTokens: number;
   readonly tokens: number;
-  /** Nats a token, mean of absolute differences, and the largest: over the choices' tokens, and over all. */
+  /** Nats a token, mean of absolute differences, mean with sign, and the largest: over the choices' tokens, and over all. */
   readonly meanDifference: number;
+  readonly signedDifference: number;
   readonly largestDifference: number;
   readonly meanOfAll: number;
   readonly largestOfAll: number;
@@ -39,8 +43,9 @@ export function agrees({ meanDifference, largestDifference, differentIds, otherB
   return differentIds === 0 && otherBest === 0 && meanDifference <= rule.mean && largestDifference <= rule.largest;
 }
 
-export async function computeReference(path: string, choices: readonly Choice[], threads: number): Promise<Reference[]> {
-  const input = choices.map(({ context, continuation }) => `${JSON.stringify({ context, continuation })}\n`).join("");
+/** @param bos stands before every text; null: nothing does. */
+export async function computeReference(path: string, choices: readonly Choice[], threads: number, bos: number | null = null): Promise<Reference[]> {
+  const input = choices.map(({ context, continuation }) => `${JSON.stringify({ context, continuation, bos })}\n`).join("");
   const output = await runProgram(listPeers(process.env).python, [join(import.meta.dirname, "reference.py"), path, String(threads)], { input });
   return output.trim().split("\n").map((line) => JSON.parse(line) as Reference);
 }
@@ -48,8 +53,8 @@ export async function computeReference(path: string, choices: readonly Choice[],
 type Compared = { readonly differences: readonly number[]; readonly ofAll: readonly number[]; readonly sumDifference: number; readonly sumError: number; readonly otherBest: number };
 
 /** @param gold the right choice of each question, by task. */
-export function compare({ choices, accuracy }: LmEvalOutcome, recorder: Recorder, references: readonly Reference[], gold: Readonly<Record<string, readonly number[]>>): Agreement {
-  const pairs = choices.map((choice, i) => compareChoice(choice, recorder, references[i] as Reference));
+export function compare({ choices, accuracy }: LmEvalOutcome, recorder: Recorder, references: readonly Reference[], gold: Readonly<Record<string, readonly number[]>>, form: Form = "ids"): Agreement {
+  const pairs = choices.map((choice, i) => compareChoice(choice, recorder, references[i] as Reference, form));
   const compared = pairs.filter((pair) => pair !== null);
   const differences = compared.flatMap((each) => each.differences);
   const ofAll = compared.flatMap((each) => each.ofAll);
@@ -60,10 +65,11 @@ export function compare({ choices, accuracy }: LmEvalOutcome, recorder: Recorder
     differentIds: pairs.length - compared.length,
     choiceTokens: differences.length,
     tokens: ofAll.length,
-    meanDifference: mean(differences),
-    largestDifference: Math.max(...differences),
-    meanOfAll: mean(ofAll),
-    largestOfAll: Math.max(...ofAll),
+    meanDifference: mean(differences.map(Math.abs)),
+    signedDifference: mean(differences),
+    largestDifference: Math.max(...differences.map(Math.abs)),
+    meanOfAll: mean(ofAll.map(Math.abs)),
+    largestOfAll: Math.max(...ofAll.map(Math.abs)),
     meanChoiceDifference: mean(byChoice),
     largestChoiceDifference: Math.max(...byChoice),
     largestSumError: Math.max(...compared.map(({ sumError }) => sumError)),
@@ -73,12 +79,12 @@ export function compare({ choices, accuracy }: LmEvalOutcome, recorder: Recorder
   };
 }
 
-/** Null where the server was not asked for these ids. */
-function compareChoice({ logprob }: Choice, { answers }: Recorder, { tokens, contextTokens, logprobs, best }: Reference): Compared | null {
-  const answer = answers.get(tokens.join());
+/** Null where the server was not asked for these ids, or gave another number of them. */
+function compareChoice({ context, continuation, logprob }: Choice, { answers }: Recorder, { tokens, contextTokens, logprobs, best }: Reference, form: Form): Compared | null {
+  const answer = answers.get(form === "ids" ? tokens.join() : context + continuation);
   if (answer?.token_logprobs.length !== tokens.length + 1) return null;
   const own = answer.token_logprobs.slice(1, -1) as number[];
-  const ofAll = own.map((each, i) => Math.abs(each - (logprobs[i] ?? Number.NaN)));
+  const ofAll = own.map((each, i) => each - (logprobs[i] ?? Number.NaN));
   const isOtherBest = (each: number, i: number): boolean => {
     const [token, highest] = best[i] ?? [-1, Number.NaN];
     const isBest = each === Math.max(...Object.values(answer.top_logprobs[i + 1] ?? {}));

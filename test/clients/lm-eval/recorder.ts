@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 
 export type Logprobs = { readonly token_logprobs: readonly (number | null)[]; readonly top_logprobs: readonly (Readonly<Record<string, number>> | null)[] };
-type Asked = { readonly prompt?: readonly (readonly number[])[] };
+type Asked = { readonly prompt?: string | readonly (string | readonly number[])[] };
 type Answered = { readonly choices: readonly { readonly index: number; readonly logprobs: Logprobs }[] };
 
 export class Recorder implements AsyncDisposable {
-  /** What was answered to each list of token ids, by the ids joined with commas. */
+  /** What was answered to each prompt, by its text or by its token ids joined with commas. */
   readonly answers = new Map<string, Logprobs>();
   readonly url: string;
   readonly #server: ReturnType<typeof createServer>;
@@ -41,6 +41,7 @@ export class Recorder implements AsyncDisposable {
   }
 
   #keep({ prompt = [] }: Asked, { choices }: Answered): void {
-    for (const { index, logprobs } of choices) this.answers.set((prompt[index] ?? []).join(), logprobs);
+    const prompts = typeof prompt === "string" ? [prompt] : prompt;
+    for (const { index, logprobs } of choices) this.answers.set(String(prompts[index]), logprobs);
   }
 }

@@ -1,8 +1,8 @@
 """An independent computation of what lm-eval asks for: llama.cpp through llama-cpp-python's low level, and numpy.
 
-JSON lines in {"context", "continuation"}, JSON lines out {"tokens", "contextTokens", "logprobs", "best"}: the ids of both texts together,
-how many of them are the context's (as lm-eval cuts them), the log-probability of every id after the first in nats, and the most likely
-id at each of these places with its log-probability. Every text is decoded alone from an emptied cache, in float64 after the logits, with a
+JSON lines in {"context", "continuation", "bos"}, JSON lines out {"tokens", "contextTokens", "logprobs", "best"}: the ids of both texts
+together, how many of them are the context's (as lm-eval cuts them), the log-probability of every id after the first in nats, and the most
+likely id at each of these places with its log-probability. `bos` is an id that stands before them all, or null. Every text is decoded alone from an emptied cache, in float64 after the logits, with a
 cache of 32-bit floats and without flash attention.
 
 reference.py MODEL.gguf THREADS < texts.jsonl
@@ -89,7 +89,9 @@ def main():
     for line in sys.stdin:
         text = json.loads(line)
         tokens, context_tokens = encode_pair(model, text["context"], text["continuation"])
-        logprobs, best = model.score(tokens)
+        before = [] if text.get("bos") is None else [text["bos"]]
+        logprobs, best = model.score(before + tokens)
+        logprobs, best = logprobs[len(before) :], best[len(before) :]
         print(json.dumps({"tokens": tokens, "contextTokens": context_tokens, "logprobs": logprobs, "best": best}), flush=True)
 
 
