@@ -116,7 +116,7 @@ describe("premise serve", { timeout: 240_000 }, () => {
     expect(await server.stop()).toBe(0);
     const all = received.join("");
     expect(all).toContain("text_completion world");
-    expect(all).toContain("gen_ai.usage.output_tokens");
+    for (const name of ["gen_ai.usage.output_tokens", "gen_ai.request.max_tokens", "gen_ai.request.seed"]) expect(all).toContain(name);
     expect(all).not.toContain("private");
     collector.close();
   });

@@ -20,6 +20,14 @@ export const spanAttributes = {
   error: "error.type",
   requestId: "premise.request.id",
   outcome: "premise.request.outcome",
+  maxTokens: "gen_ai.request.max_tokens",
+  temperature: "gen_ai.request.temperature",
+  topP: "gen_ai.request.top_p",
+  topK: "gen_ai.request.top_k",
+  seed: "gen_ai.request.seed",
+  choices: "gen_ai.request.choice.count",
+  premiseId: "gen_ai.prompt.name",
+  premiseHash: "gen_ai.prompt.version",
 } as const;
 
 /** The operation that a route is in the conventions' terms; null: none of a model's. */

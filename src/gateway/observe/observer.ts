@@ -21,6 +21,7 @@ export type Served = {
   readonly detail: string | null;
   readonly usage: Usage | null;
   readonly seconds: number;
+  readonly traced: Readonly<Record<string, string | number>>;
 };
 
 export type Observer = { readonly start: (route: string) => { readonly end: (served: Served) => void } };
@@ -48,8 +49,9 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
   };
 }
 
-function toAttributes({ requestId, method, route, model, status, outcome, code, usage }: Served, operation: string): Attributes {
+function toAttributes({ requestId, method, route, model, status, outcome, code, usage, traced }: Served, operation: string): Attributes {
   return {
+    ...traced,
     [spanAttributes.operation]: operation,
     [spanAttributes.provider]: "premise",
     [spanAttributes.route]: route,

@@ -39,6 +39,7 @@ class Exchange {
   #leave: () => void = () => undefined;
   #pass: Pass | null = null;
   #model: string | null = null;
+  #traced: Readonly<Record<string, string | number>> = {};
   #stop: Stop | null = null;
 
   constructor(shared: Shared, route: Route, context: Context) {
@@ -85,6 +86,7 @@ class Exchange {
 
   async #work(plan: Extract<Plan, { kind: "work" }>): Promise<Response> {
     this.#model = plan.model;
+    this.#traced = plan.traced ?? {};
     const key = this.#pass?.key ?? null;
     const stop = watchRequest(this.#context, [this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
     const { signal } = stop;
@@ -153,6 +155,7 @@ class Exchange {
       detail: error !== null && error.row.status >= 500 ? error.message : null,
       usage: this.#stop !== null ? this.#tally.read() : null,
       seconds: this.#deps.clock.seconds() - this.#started,
+      traced: this.#traced,
     });
   }
 }

@@ -9,6 +9,8 @@ export type Plan =
       readonly kind: "work";
       readonly model: string;
       readonly streamed: boolean;
+      /** What a trace says of the request, by OpenTelemetry's names. */
+      readonly traced?: Readonly<Record<string, string | number>>;
       /** The most that it can cost. */
       readonly hold: Charge;
       readonly price: (tally: Tally) => Charge;

@@ -9,7 +9,7 @@ import { route, type Route, type RouteRequest } from "../pipeline/route.ts";
 import { planForward } from "../proxy/forward.ts";
 import { answerChat } from "../text/chat.ts";
 import { countPrompts, encodeChat, requireRoom } from "../text/prompts.ts";
-import { chooseModel, refusePremise, toHead, toSampling, toStops } from "./local-text.ts";
+import { chooseModel, refusePremise, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
 
 export function chatRoute(deps: GatewayDeps): Route {
   return route<ChatRequest>({
@@ -51,7 +51,7 @@ async function planLocal(deps: GatewayDeps, asked: AskedModel, model: LocalModel
     includeUsage: body.stream_options?.include_usage === true,
   };
   const hold = { requests: 1, tokens: countPrompts(prompts) + n * maxTokens, micros: 0 };
-  return { kind: "work", model: model.id, streamed: job.streamed, hold, price: countTokens, run: (signal, tally) => answerChat(job, signal, tally) };
+  return { kind: "work", model: model.id, streamed: job.streamed, traced: traceSampling(job), hold, price: countTokens, run: (signal, tally) => answerChat(job, signal, tally) };
 }
 
 function toMessage({ role, content }: ChatRequest["messages"][number]): ChatMessage {

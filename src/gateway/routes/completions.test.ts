@@ -64,6 +64,15 @@ describe("echo with log-probabilities", () => {
     expect(values.slice(1).some((value, i) => value === Math.max(...Object.values(top[i + 1]!)))).toBe(true);
   });
 
+  it("takes log-probabilities as a number or as yes and no", async () => {
+    await using stage = createStage();
+    const top = async (logprobs: number | boolean): Promise<number | null> => {
+      const { choices } = await complete(stage, { prompt: "The", max_tokens: 1, temperature: 0, logprobs });
+      return choices[0]!.logprobs === null ? null : Object.keys(choices[0]!.logprobs.top_logprobs[0]!).length;
+    };
+    expect([await top(false), await top(0), await top(true), await top(3)]).toEqual([null, 1, 1, 3]);
+  });
+
   it("keeps the likelier of two tokens with one text", async () => {
     await using stage = createStage({ predictor: createTinyPredictor({ merges: ["a"], bias: (_, token) => (token === "a" ? 20 : 0) }) });
     const { choices } = await complete(stage, { prompt: [[10, 2 + 97, 258]], max_tokens: 1, temperature: 0, echo: true, logprobs: 3 });

@@ -8,7 +8,7 @@ import { route, type Route, type RouteRequest } from "../pipeline/route.ts";
 import { planForward } from "../proxy/forward.ts";
 import { answerCompletion } from "../text/completion.ts";
 import { countPrompts, encodePrompts, requireRoom } from "../text/prompts.ts";
-import { chooseModel, refusePremise, toHead, toSampling, toStops } from "./local-text.ts";
+import { chooseModel, refusePremise, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
 
 /** OpenAI's. */
 const defaultMaxTokens = 16;
@@ -57,7 +57,7 @@ async function planLocal(deps: GatewayDeps, asked: AskedModel, model: LocalModel
     includeUsage: body.stream_options?.include_usage === true,
   };
   const hold = { requests: 1, tokens: countPrompts(prompts) + prompts.length * n * maxTokens, micros: 0 };
-  return { kind: "work", model: model.id, streamed: job.streamed, hold, price: countTokens, run: (signal, tally) => answerCompletion(job, signal, tally) };
+  return { kind: "work", model: model.id, streamed: job.streamed, traced: traceSampling(job), hold, price: countTokens, run: (signal, tally) => answerCompletion(job, signal, tally) };
 }
 
 function toTop(logprobs: CompletionRequest["logprobs"]): number | null {

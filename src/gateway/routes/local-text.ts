@@ -4,6 +4,7 @@ import type { Predictor, Sampling } from "../../predictor/predictor.ts";
 import { hashValue } from "../../random/hash.ts";
 import type { GatewayDeps } from "../deps.ts";
 import type { AskedModel, LocalModel } from "../models/served.ts";
+import { spanAttributes } from "../observe/names.ts";
 import type { RouteRequest } from "../pipeline/route.ts";
 import type { LocalText } from "../text/disclosed.ts";
 
@@ -38,6 +39,14 @@ export function toSampling(body: SamplingBody, { temperature }: AskedModel): Sam
 
 export function toStops(stop: string | readonly string[] | null | undefined): readonly string[] {
   return stop === null || stop === undefined ? [] : typeof stop === "string" ? [stop] : stop;
+}
+
+type Traced = { readonly sampling: Sampling; readonly maxTokens: number; readonly n: number; readonly seed: number };
+
+/** The sampler's setting, as a trace says it. */
+export function traceSampling({ sampling, maxTokens, n, seed }: Traced): Record<string, number> {
+  const { temperature = 1, topP = 1, topK = 0 } = sampling;
+  return { [spanAttributes.maxTokens]: maxTokens, [spanAttributes.choices]: n, [spanAttributes.seed]: seed, [spanAttributes.temperature]: temperature, [spanAttributes.topP]: topP, [spanAttributes.topK]: topK };
 }
 
 export function toHead(deps: GatewayDeps, prefix: "cmpl" | "chatcmpl", requestId: string, model: LocalModel, predictor: Predictor): LocalText {

@@ -6,6 +6,7 @@ import type { AskResult } from "../../../ask/result.ts";
 import { chooseMethods, renderForMethods } from "../../../ask/scoring.ts";
 import { toPremiseError } from "../../../errors/premise-error.ts";
 import { EventQueue } from "../../../predictor/event-queue.ts";
+import { premiseHash } from "../../../premises/hash.ts";
 import { renderPremise } from "../../../premises/render.ts";
 import type { Premise } from "../../../premises/schema.ts";
 import { askAnswer, askRequest, type AskRequest } from "../../../protocol/premise/requests.ts";
@@ -16,6 +17,7 @@ import type { GatewayDeps } from "../../deps.ts";
 import type { Answer, Author, EventFrame, Tally } from "../../http/answer.ts";
 import { toErrorBody } from "../../http/failure.ts";
 import { openServed } from "../../models/served.ts";
+import { spanAttributes } from "../../observe/names.ts";
 import { route, type Route } from "../../pipeline/route.ts";
 import { chooseModel } from "../local-text.ts";
 
@@ -43,6 +45,7 @@ export function askRoute(deps: GatewayDeps): Route {
       const author = { model: asked.model.id, provider: asked.model.kind === "local" ? "premise" : asked.model.upstream.setting.name };
       return {
         kind: "work", model: asked.model.id, streamed: stream === true, hold: estimateHold(job, premise),
+        traced: { [spanAttributes.premiseId]: premise.id, [spanAttributes.premiseHash]: premiseHash(premise) },
         price: ({ promptTokens, scoredTokens, generatedTokens }) => ({ requests: 1, tokens: promptTokens + scoredTokens + generatedTokens, micros: 0 }),
         run: async (signal, tally) => await answerAsk(deps, job, { author, streamed: stream === true }, signal, tally),
       };
