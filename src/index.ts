@@ -52,6 +52,6 @@ export type { GatewayDeps } from "./gateway/deps.ts";
 export { createAdmission, type Admission, type AdmissionSetting } from "./gateway/access/admission.ts";
 export { createKeyBook, type KeyBook, type KeyBookSetting } from "./gateway/access/key-book.ts";
 export { createServedModels, serveLocal, serveProxied, type ServedModel, type ServedModels } from "./gateway/models/served.ts";
-export { createUpstream, type Price, type Upstream, type UpstreamSetting } from "./gateway/proxy/upstream.ts";
+export { createUpstream, type Price, type Upstream, type UpstreamSetting } from "./gateway/models/upstream.ts";
 export { createMetrics, type Metrics } from "./gateway/observe/metrics.ts";
 export { createLifetime, type Lifetime } from "./gateway/pipeline/lifetime.ts";

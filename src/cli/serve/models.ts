@@ -5,7 +5,7 @@ import { resolveRemote } from "../../config/remotes.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { createServedModels, serveLocal, type ServedModel, type ServedModels, serveProxied } from "../../gateway/models/served.ts";
-import { createUpstream, type Upstream } from "../../gateway/proxy/upstream.ts";
+import { createUpstream, type Upstream } from "../../gateway/models/upstream.ts";
 import { locateModel } from "../../models/locate.ts";
 import { isWorld, type ModelReference, parseModelReference, renderModelReference } from "../../models/reference.ts";
 import { openPredictor } from "../../predictor/choose.ts";

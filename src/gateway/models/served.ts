@@ -3,7 +3,7 @@ import { suggestNearest } from "../../errors/nearest.ts";
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
 import { parseModelReference } from "../../models/reference.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
-import type { Upstream } from "../proxy/upstream.ts";
+import type { Upstream } from "./upstream.ts";
 import { createTokenTexts, type TokenTexts } from "./token-texts.ts";
 
 /** A model on this machine. */

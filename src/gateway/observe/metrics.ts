@@ -1,7 +1,7 @@
 /** @module Prometheus metrics, in base units, labelled by route, model and status alone. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { metricNames } from "./names.ts";
-import type { Served } from "./observer.ts";
+import type { Served } from "./served-request.ts";
 
 export type Metrics = { readonly count: (served: Served) => void; readonly render: () => Promise<string>; readonly contentType: string };
 

@@ -1,28 +1,11 @@
 /** @module What is told of each request: one log line, metrics, a span. No text, no key, no user. */
 import { type Attributes, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { Usage } from "../../store/store.ts";
 import type { Metrics } from "./metrics.ts";
 import { operationOf, spanAttributes } from "./names.ts";
+import type { Served } from "./served-request.ts";
 
 /** pino's logger, as far as it is used. */
 export type Log = { readonly info: (facts: object, text: string) => void; readonly warn: (facts: object, text: string) => void; readonly error: (facts: object, text: string) => void };
-
-export type Served = {
-  readonly requestId: string;
-  readonly method: string;
-  /** The route's own path, without what the client put into it. */
-  readonly route: string;
-  readonly model: string | null;
-  readonly keyId: string | null;
-  readonly status: number;
-  readonly outcome: "done" | "failed" | "gone" | "stopped";
-  readonly code: string | null;
-  /** Of a failure of ours, for the log alone. */
-  readonly detail: string | null;
-  readonly usage: Usage | null;
-  readonly seconds: number;
-  readonly traced: Readonly<Record<string, string | number>>;
-};
 
 export type Observer = { readonly start: (route: string) => { readonly end: (served: Served) => void } };
 

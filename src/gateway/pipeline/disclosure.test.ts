@@ -5,7 +5,7 @@ import { createTinyPredictor } from "../../../test/doubles/tiny-predictor.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
 import { type ServedModel, serveLocal, serveProxied } from "../models/served.ts";
-import { createUpstream } from "../proxy/upstream.ts";
+import { createUpstream } from "../models/upstream.ts";
 import { listRoutes } from "../routes/list.ts";
 import { startServer, type TestServer } from "../../../test/doubles/http-server.ts";
 

@@ -4,7 +4,7 @@ import { createStage, type Stage } from "../../../test/doubles/gateway-stage.ts"
 import { startServer, type TestServer } from "../../../test/doubles/http-server.ts";
 import { serveProxied } from "../models/served.ts";
 import { replaceModel } from "./model-member.ts";
-import { createUpstream, type Price } from "./upstream.ts";
+import { createUpstream, type Price } from "../models/upstream.ts";
 import { createUsageReader, readUsage } from "./usage.ts";
 
 /** Keys that JSON.parse would put in another order, spaces, and a number that it would change. */

@@ -5,8 +5,8 @@ import type { Answer, Author, Tally } from "../http/answer.ts";
 import type { ProxiedModel } from "../models/served.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { replaceModel } from "./model-member.ts";
-import type { UpstreamAnswer } from "./exchange.ts";
-import { type Price, toFailure, type Upstream } from "./upstream.ts";
+import type { UpstreamAnswer } from "../models/exchange.ts";
+import { type Price, toFailure, type Upstream } from "../models/upstream.ts";
 import { createUsageReader, readUsage, type ToldUsage } from "./usage.ts";
 
 /** Of the request: its text, and what its members say about how much it may cost. */
