@@ -23,12 +23,18 @@ export const scoreRequest = z.strictObject({
 });
 export type ScoreRequestBody = z.output<typeof scoreRequest>;
 
+/** Text that a database can hold too. */
+const storable = wellFormed.regex(/^[^\0]*$/, "has the character U+0000, which a database can't hold");
+/** PostgreSQL has no year 0. */
+const date = z.iso.datetime().refine((value) => value >= "0001", "is before the year 1");
+
 export const keyRequest = z.strictObject({
-  name: wellFormed.min(1).max(100),
+  name: storable.min(1).max(100),
   scopes: z.array(z.enum(["infer", "read", "admin"])).min(1).max(3).default(["infer"]),
-  expiresAt: z.iso.datetime().nullable().default(null),
+  expiresAt: date.nullable().default(null),
   requestsPerMinute: z.int().min(1).max(1_000_000).nullable().default(null),
-  budgets: z.array(z.strictObject({ unit: z.enum(["requests", "tokens", "micros"]), limit: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/).nullable().default(null) })).max(3).default([]),
+  budgets: z.array(z.strictObject({ unit: z.enum(["requests", "tokens", "micros"]), limit: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/).nullable().default(null) })).max(3).default([])
+    .refine((budgets) => new Set(budgets.map(({ unit }) => unit)).size === budgets.length, "has two of one unit"),
 });
 export type KeyRequest = z.output<typeof keyRequest>;
 
@@ -64,5 +70,5 @@ export const askAnswer = z.looseObject({
   runId: z.string(),
 });
 
-export const usageQuery = z.object({ since: z.iso.datetime().optional(), key: z.string().optional() });
-export const requestsQuery = z.object({ limit: z.string().regex(/^[1-9]\d{0,3}$/, "must be a whole number from 1 to 9999").optional(), key: z.string().optional() });
+export const usageQuery = z.object({ since: date.optional(), key: storable.optional() });
+export const requestsQuery = z.object({ limit: z.string().regex(/^[1-9]\d{0,3}$/, "must be a whole number from 1 to 9999").optional(), key: storable.optional() });

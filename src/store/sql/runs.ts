@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { runTexts } from "../schema.ts";
 import type { RunText } from "../store.ts";
-import { type Database, listRows } from "./database.ts";
+import { type Database, listRows, toStorable } from "./database.ts";
 
 /** One statement: the piece goes in where the pieces before it end, and of two at once the later finds its place taken. */
 export async function appendRun(database: Database, id: string, text: string, size: number): Promise<void> {
@@ -21,7 +21,7 @@ export function listRuns(database: Database): Promise<readonly RunText[]> {
 }
 
 export function findRuns(database: Database, beginning: string): Promise<readonly RunText[]> {
-  return joinPieces(database, sql`starts_with(id, ${beginning})`, sql`limit 2`);
+  return joinPieces(database, sql`starts_with(id, ${toStorable(beginning)})`, sql`limit 2`);
 }
 
 async function joinPieces(database: Database, where: ReturnType<typeof sql>, limit: ReturnType<typeof sql>): Promise<readonly RunText[]> {
