@@ -27,6 +27,8 @@ export const options = {
   /** Of each of the two sets. */
   questions: { type: "string", default: "60" },
   pairs: { type: "string", default: "3" },
+  /** Only ways of the agreement whose "WEIGHTS FORM MODE" contain this, as in "widened ids". */
+  ways: { type: "string", default: "" },
   threads: { type: "string", default: String(availableParallelism()) },
   /** Where make-peers.sh put them, if not in its own place. */
   peers: { type: "string" },
@@ -40,7 +42,7 @@ export async function run(args: string[], io: Io): Promise<void> {
   const chosen = values.only.split(",").map(choosePart);
   const missing = whyNoQuestions();
   if (missing !== null) throw new PremiseError("usage/command-line", { command, problem: missing });
-  const common = { io, threads: toCount(values, "threads"), questions: toCount(values, "questions"), pairs: toCount(values, "pairs"), peers: listPeers(io.env, values.peers) };
+  const common = { io, threads: toCount(values, "threads"), questions: toCount(values, "questions"), pairs: toCount(values, "pairs"), ways: values.ways, peers: listPeers(io.env, values.peers) };
   const keep = (added: Partial<Results>): void => {
     if (!values["no-page"]) writeAll(merge(readResults(), added));
   };

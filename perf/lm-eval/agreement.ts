@@ -20,13 +20,17 @@ export async function* measureAgreement(setting: Setting): AsyncGenerator<Agreem
   await using asked = await Questions.create(setting.questions);
   const bos = findBos(setting, path);
   for (const weights of ["published", "widened"] as const) {
+    // Without a BOS the two forms are the same requests.
+    const chosen = ways.filter((way) => way.weights === weights && (way.form === "ids" || bos !== null) && nameOf(way).includes(setting.ways));
+    if (chosen.length === 0) continue;
     using widened = weights === "widened" ? new WidenedModel(path) : null;
     const references = new Map<Form, Promise<Reference[]>>();
-    // Without a BOS the two forms are the same requests.
-    for (const way of ways.filter((each) => each.weights === weights && (each.form === "ids" || bos !== null))) {
-      yield await measureWay(way, widened?.path ?? path, { setting, asked, references, bos });
-    }
+    for (const way of chosen) yield await measureWay(way, widened?.path ?? path, { setting, asked, references, bos });
   }
+}
+
+function nameOf({ weights, form, mode }: Way): string {
+  return [weights, form, mode].join(" ");
 }
 
 type Scene = { readonly setting: Setting; readonly asked: Questions; readonly references: Map<Form, Promise<Reference[]>>; readonly bos: number | null };
@@ -39,10 +43,10 @@ async function measureWay(way: Way, path: string, { setting, asked, references, 
   const [id = ""] = (await (await fetch(`${server.url}/v1/models`)).json() as { data: { id: string }[] }).data.map((each) => each.id);
   const args = { ...toCompletionsArgs(recorder.url, id), ...(way.form === "texts" ? { tokenized_requests: false } : {}) };
   const outcome = await runLmEval({ kind: "local-completions", args, tasks, files: asked.files });
-  const reference = references.get(way.form) ?? computeReference(path, outcome.choices, threads, way.form === "texts" ? bos : null);
+  const reference = references.get(way.form) ?? computeReference(path, outcome.choices, { threads, bos: way.form === "texts" ? bos : null, once: way.weights === "widened" });
   references.set(way.form, reference);
   const agreement = compare(outcome, recorder, await reference, asked.gold, way.form);
-  io.err(`${setting.model}, ${way.weights}, ${way.form}, ${way.mode}: ${(io.clock.seconds() - start).toFixed(0)} s\n`);
+  io.err(`${setting.model}, ${nameOf(way)}: ${(io.clock.seconds() - start).toFixed(0)} s\n`);
   return { ...describeRun(setting), ...way, ...agreement };
 }
 

@@ -5,14 +5,14 @@ import type { LmEvalOutcome } from "../../test/clients/lm-eval/run.ts";
 import { renderPage } from "./page.ts";
 import { type AgreementRow, keyOfAgreement, mergeRows, type SpeedRow } from "./results.ts";
 
-const references: readonly Reference[] = [
+const references = [
   { tokens: [5, 6, 7, 8], contextTokens: 2, logprobs: [-1, -2, -3], best: [[6, -1], [9, -0.5], [8, -3]] },
   { tokens: [5, 6, 4], contextTokens: 2, logprobs: [-1, -6], best: [[6, -1], [9, -0.5]] },
-];
+] satisfies Reference[];
 
 /** What a server answers: nothing before the first token, then the reference's own numbers, then a generated token. */
-function answer({ logprobs, best }: Reference): Logprobs {
-  return { token_logprobs: [null, ...logprobs, -0.25], top_logprobs: [null, ...logprobs.map((own, i) => ({ own, best: (best[i] as [number, number])[1] })), { a: -0.25 }] };
+function answer({ logprobs, best }: (typeof references)[number]): Logprobs {
+  return { token_logprobs: [null, ...logprobs, -0.25], top_logprobs: [null, ...logprobs.map((own, i) => ({ own, best: best[i]?.[1] ?? 0 })), { a: -0.25 }] };
 }
 
 function outcomeOf(sums: readonly number[]): LmEvalOutcome {
@@ -54,6 +54,12 @@ describe("agreement of lm-eval with a reference", () => {
     const raised = (by: number): Logprobs => ({ token_logprobs: own.with(2, by), top_logprobs: top.with(2, { own: by }) });
     expect(compareWith([[key, raised(-0.4)], second], [-3.4, -6]).otherBest).toBe(1);
     expect(compareWith(right).otherBest).toBe(0);
+  });
+
+  it("leaves out what the reference did not compute", () => {
+    const partly = references.map((reference, i): Reference => (i === 0 ? reference : { ...reference, logprobs: [null, -6], best: [null, [9, -0.5]] }));
+    const found = compare(outcomeOf([-5, -6]), { answers: new Map(right) } as unknown as Recorder, partly, { t: [0] });
+    expect(found).toMatchObject({ choiceTokens: 3, tokens: 4, meanOfAll: 0, otherBest: 0 });
   });
 
   it("tells a sum that lm-eval wrote down from the sum of what it was sent, and another answer", () => {

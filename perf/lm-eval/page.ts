@@ -31,7 +31,7 @@ export function renderPage({ agreement, speed }: Results): string {
 }
 
 function describeMachines(rows: readonly (AgreementRow | SpeedRow)[]): string {
-  const lines = rows.map(({ machine: { processor, cores, memoryGb, system, node }, threads, date }) => `- *Machine.* ${processor}, ${cores} cores, ${memoryGb.toFixed(0)} GB, ${system}, Node ${node.replace(/^v/, "")}; ${threads} threads on both sides; ${date}.`);
+  const lines = rows.map(({ machine: { processor, cores, memoryGb, system, node }, threads, date }) => `- *Machine.* ${processor}, ${cores} cores, ${memoryGb.toFixed(0)} GB, ${system}, Node ${node.replace(/^v/, "")}; ${threads} ${threads === 1 ? "thread" : "threads"} on both sides; ${date}.`);
   return [...new Set(lines)].join("\n");
 }
 

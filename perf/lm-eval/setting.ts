@@ -11,6 +11,8 @@ export type Setting = {
   /** Of each of the two sets. */
   readonly questions: number;
   readonly pairs: number;
+  /** Of the agreement: what "WEIGHTS FORM MODE" has to contain. */
+  readonly ways: string;
   readonly peers: Peers;
 };
 

@@ -36,7 +36,7 @@ export async function measureSpeed(setting: Setting): Promise<SpeedRow[]> {
   };
   const times = await interleave({
     best: side({ kind: "local-completions", args: toCompletionsArgs(gateway.url, model), more: ["--batch_size", String(batch)] }),
-    same: side({ kind: "gguf", args: { base_url: gateway.url } }),
+    same: side({ kind: "gguf", args: { base_url: `${gateway.url}/m/${model}` } }),
     theirs: side({ kind: "gguf", args: { base_url: peer.url } }),
   }, { pairs, io, progress: (done, total) => io.err(`${model}: ${done} of ${total} rounds\n`) });
   const [choices = 0, ...others] = [...counts];

@@ -8,8 +8,16 @@ import type { Choice, LmEvalOutcome } from "./run.ts";
 /** How lm-eval sends its prompts: as token ids, which get no BOS, or as texts, before which the server puts one where the model expects it. */
 export type Form = "ids" | "texts";
 
-/** One choice, computed by reference.py; `logprobs` and `best` are of every token after the first. */
-export type Reference = { readonly tokens: readonly number[]; readonly contextTokens: number; readonly logprobs: readonly number[]; readonly best: readonly (readonly [token: number, logprob: number])[] };
+/** One choice, computed by reference.py; `logprobs` and `best` are of every token after the first, null where they were not computed. */
+export type Reference = { readonly tokens: readonly number[]; readonly contextTokens: number; readonly logprobs: readonly (number | null)[]; readonly best: readonly (readonly [token: number, logprob: number] | null)[] };
+
+export type ReferenceOptions = {
+  readonly threads: number;
+  /** Stands before every text; null: nothing does. */
+  readonly bos?: number | null;
+  /** Compute the tokens of a context only with the first text that begins with it. */
+  readonly once?: boolean;
+};
 
 export type Agreement = {
   readonly choices: number;
@@ -43,10 +51,9 @@ export function agrees({ meanDifference, largestDifference, differentIds, otherB
   return differentIds === 0 && otherBest === 0 && meanDifference <= rule.mean && largestDifference <= rule.largest;
 }
 
-/** @param bos stands before every text; null: nothing does. */
-export async function computeReference(path: string, choices: readonly Choice[], threads: number, bos: number | null = null): Promise<Reference[]> {
+export async function computeReference(path: string, choices: readonly Choice[], { threads, bos = null, once = false }: ReferenceOptions): Promise<Reference[]> {
   const input = choices.map(({ context, continuation }) => `${JSON.stringify({ context, continuation, bos })}\n`).join("");
-  const output = await runProgram(listPeers(process.env).python, [join(import.meta.dirname, "reference.py"), path, String(threads)], { input });
+  const output = await runProgram(listPeers(process.env).python, [join(import.meta.dirname, "reference.py"), path, String(threads), ...(once ? ["once"] : [])], { input });
   return output.trim().split("\n").map((line) => JSON.parse(line) as Reference);
 }
 
@@ -84,18 +91,24 @@ function compareChoice({ context, continuation, logprob }: Choice, { answers }: 
   const answer = answers.get(form === "ids" ? tokens.join() : context + continuation);
   if (answer?.token_logprobs.length !== tokens.length + 1) return null;
   const own = answer.token_logprobs.slice(1, -1) as number[];
-  const ofAll = own.map((each, i) => each - (logprobs[i] ?? Number.NaN));
+  const differences = own.map((each, i) => each - (logprobs[i] ?? Number.NaN));
   const isOtherBest = (each: number, i: number): boolean => {
     const [token, highest] = best[i] ?? [-1, Number.NaN];
     const isBest = each === Math.max(...Object.values(answer.top_logprobs[i + 1] ?? {}));
     return isBest !== (token === tokens[i + 1]) && highest - (logprobs[i] ?? Number.NaN) > rule.tie;
   };
-  const sent = sum(own.slice(contextTokens - 1));
-  return { ofAll, differences: ofAll.slice(contextTokens - 1), sumDifference: sent - sum(logprobs.slice(contextTokens - 1)), sumError: Math.abs(sent - logprob), otherBest: own.filter(isOtherBest).length };
+  const ofChoice = differences.slice(contextTokens - 1);
+  const sumError = Math.abs(sum(own.slice(contextTokens - 1)) - logprob);
+  return { ofAll: differences.filter((_, i) => logprobs[i] !== null), differences: ofChoice, sumDifference: sum(ofChoice), sumError, otherBest: own.filter(isOtherBest).length };
+}
+
+/** The reference's own log-likelihood of a choice; that part of it is always computed. */
+function sumOf({ logprobs, contextTokens }: Reference): number {
+  return sum(logprobs.slice(contextTokens - 1).map((logprob) => logprob ?? Number.NaN));
 }
 
 function compareAnswers(task: string, choices: readonly Choice[], references: readonly Reference[], gold: readonly number[]): { others: number; reference: number } {
-  const own = choices.map((choice, i) => ({ ...choice, reference: sum((references[i] as Reference).logprobs.slice((references[i] as Reference).contextTokens - 1)) })).filter((choice) => choice.task === task);
+  const own = choices.map((choice, i) => ({ ...choice, reference: sumOf(references[i] as Reference) })).filter((choice) => choice.task === task);
   const chosen = gold.map((right, question) => {
     const of = own.filter((choice) => choice.question === question);
     return { right, lmEval: argmax(of.map(({ logprob }) => logprob)), reference: argmax(of.map(({ reference }) => reference)) };
