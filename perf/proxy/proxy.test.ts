@@ -42,11 +42,15 @@ describe("wrk's report", () => {
     expect(parseLoad(output({ requests: 100, microseconds: 4000, errors: 0, latency }))).toEqual({ requests: 100, seconds: 0.004, p50: 0.1, p99: 0.4, longest: 2 });
   });
 
+  it("of fewer requests than connections is taken as it is, since nothing was added", () => {
+    expect(parseLoad(output({ requests: 3, microseconds: 4000, errors: 0, latency: [[100, 2], [3000, 1]] }))).toMatchObject({ requests: 3, p50: 0.1, p99: 3 });
+  });
+
   it("with a failed request, too few of them, or none at all, is an error", () => {
     const latency = [[100, 8]];
     expect(() => parseLoad(output({ requests: 8, microseconds: 4000, errors: 1, latency }))).toThrow("of 8 requests 1 failed");
     expect(() => parseLoad(output({ requests: 9, microseconds: 4000, errors: 0, latency }))).toThrow("8 have a latency");
-    expect(() => parseLoad(output({ requests: 3, microseconds: 4000, errors: 0, latency: [[100, 3]] }))).toThrow("of 3 requests");
+    expect(() => parseLoad(output({ requests: 0, microseconds: 4000, errors: 0, latency: [] }))).toThrow("of 0 requests");
     expect(() => parseLoad("unable to connect")).toThrow("wrk reported nothing: unable to connect");
   });
 

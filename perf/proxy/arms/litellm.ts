@@ -16,7 +16,7 @@ const environment = {
 export const litellm: Arm = {
   id: "litellm",
   title: "LiteLLM",
-  method: "one worker (`--num_workers 1 --run_granian`, the faster of its two servers here), one model of provider `openai/`, no database, no key, no callbacks, no retries, `LITELLM_MODE=PRODUCTION`, `LITELLM_LOG=ERROR`",
+  method: "installed as far as its extra `proxy` can be had (`scripts/peers/proxies-requirements.txt` says what is missing); one worker (`--num_workers 1 --run_granian`, the faster of its two servers here), one model of provider `openai/`, no database, no key, no callbacks, no retries, `LITELLM_MODE=PRODUCTION`, `LITELLM_LOG=ERROR`",
   async start({ places, folder, env }, upstream) {
     const port = await findFreePort();
     const config = join(folder, "litellm.yaml");
