@@ -179,7 +179,7 @@ describe("what is told", () => {
     await stage.post("/v1/completions", { ...body, prompt: "a secret text" }, { authorization: `Bearer ${key}`, "x-request-id": "mine-1" });
     await stage.post("/v1/completions", { ...body, model: "secret" });
     await (await stage.post("/v1/completions", streamed)).text();
-    expect(stage.logged.length).toBe(3);
+    await expect.poll(() => stage.logged.length).toBe(3);
     expect(stage.logged[0]).toMatchObject({ route: "/v1/completions", status: 200, outcome: "done", model: "world", keyId: "000000000001" });
     expect(stage.logged[0]!["requestId"]).toMatch(/^mine-1\.[0-9a-f]{8}$/);
     expect(JSON.stringify(stage.logged)).not.toMatch(/secret|premise_0/);
@@ -189,6 +189,7 @@ describe("what is told", () => {
     await using stage = createStage();
     await stage.post("/v1/completions", body);
     await stage.post("/v1/completions", { ...body, model: "x" });
+    await expect.poll(() => stage.logged.length).toBe(2);
     const text = await (await stage.app.request("http://localhost/metrics")).text();
     expect(text).toContain('premise_requests_total{route="/v1/completions",model="world",status="200"} 1');
     expect(text).toContain('premise_requests_total{route="/v1/completions",model="",status="404"} 1');

@@ -119,7 +119,9 @@ class Exchange {
         work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
         this.#stop?.release();
         this.#leave();
-        this.#observe(end);
+        const seconds = this.#deps.clock.seconds() - this.#started;
+        // The answer does not wait for what is told of it.
+        setImmediate(() => this.#observe(end, seconds));
       },
     });
   }
@@ -142,7 +144,7 @@ class Exchange {
     return isPremiseError(cause) ? cause : error;
   }
 
-  #observe({ status, outcome, error }: End): void {
+  #observe({ status, outcome, error }: End, seconds: number): void {
     this.#span.end({
       requestId: this.#requestId,
       method: this.#context.req.method,
@@ -154,7 +156,7 @@ class Exchange {
       code: error?.code ?? null,
       detail: error !== null && error.row.status >= 500 ? error.message : null,
       usage: this.#stop !== null ? this.#tally.read() : null,
-      seconds: this.#deps.clock.seconds() - this.#started,
+      seconds,
       traced: this.#traced,
     });
   }
