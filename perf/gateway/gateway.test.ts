@@ -133,9 +133,9 @@ describe("schemathesis", () => {
 
   it("tells statuses, hangs, and streams that do not end", () => {
     const answer = (text: string, type = "text/event-stream; charset=utf-8", status_code = 200) => ({ response: { status_code, headers: { "content-type": [type] }, content: { $base64: Buffer.from(text).toString("base64") }, elapsed: 2 } });
-    const interactions = { a: answer("data: {}\n\ndata: [DONE]\n\n"), b: answer("data: {}\n\n"), c: answer("event: result\ndata: {}\n\n"), d: answer("{}", "application/json", 400), e: { response: null } };
-    const { statuses, streams, openStreams, unanswered, slowestSeconds } = countAnswers([{ ScenarioFinished: { recorder: { label: "POST /x", interactions } } }, {}]);
-    expect({ statuses: [...statuses], streams, unanswered, slowestSeconds }).toEqual({ statuses: [[200, 3], [400, 1]], streams: 3, unanswered: 1, slowestSeconds: 2 });
+    const interactions = { a: answer("data: {}\n\ndata: [DONE]\n\n"), b: answer("data: {}\n\n"), c: answer("event: result\ndata: {}\n\n"), d: answer("{}", "application/json", 400), e: { response: null }, f: answer('data: {"error":{"code":"x"}}\n\n') };
+    const { statuses, streams, openStreams, failedStreams, unanswered, slowestSeconds } = countAnswers([{ ScenarioFinished: { recorder: { label: "POST /x", interactions } } }, {}]);
+    expect({ statuses: [...statuses], streams, failedStreams, unanswered, slowestSeconds }).toEqual({ statuses: [[200, 4], [400, 1]], streams: 4, failedStreams: 1, unanswered: 1, slowestSeconds: 2 });
     expect(openStreams).toEqual(["POST /x: ends in data: {}"]);
   });
 });

@@ -16,6 +16,8 @@ export type Answers = {
   /** Answered 200 with server-sent events; and the ends of those that did not end as they must. */
   readonly streams: number;
   readonly openStreams: readonly string[];
+  /** That ended in an error. */
+  readonly failedStreams: number;
   readonly unanswered: number;
 };
 
@@ -33,7 +35,7 @@ export function readAnswers(folder: string): Answers {
 export function countAnswers(events: readonly Event[]): Answers {
   const statuses = new Map<number, number>();
   const openStreams: string[] = [];
-  let [slowestSeconds, streams, unanswered] = [0, 0, 0];
+  let [slowestSeconds, streams, failedStreams, unanswered] = [0, 0, 0, 0];
   for (const { label, response } of events.flatMap(({ ScenarioFinished: finished }) => Object.values(finished?.recorder.interactions ?? {}).map(({ response: each }) => ({ label: finished?.recorder.label ?? "", response: each })))) {
     if (response === null || response === undefined) {
       unanswered++;
@@ -44,9 +46,10 @@ export function countAnswers(events: readonly Event[]): Answers {
     if (response.status_code !== 200 || response.headers["content-type"]?.[0]?.startsWith("text/event-stream") !== true) continue;
     streams++;
     const end = Buffer.from(response.content?.$base64 ?? "", "base64").toString("utf8").trimEnd().split("\n\n").at(-1) ?? "";
-    if (!/^data: \[DONE\]$|^event: (?:result|error)\n/.test(end)) openStreams.push(`${label}: ends in ${end.slice(0, 80)}`);
+    if (/^(?:event: error\n)?data: \{"error":/.test(end)) failedStreams++;
+    else if (!/^data: \[DONE\]$|^event: result\n/.test(end)) openStreams.push(`${label}: ends in ${end.slice(0, 80)}`);
   }
-  return { statuses, slowestSeconds, streams, openStreams, unanswered };
+  return { statuses, slowestSeconds, streams, openStreams, failedStreams, unanswered };
 }
 
 function readOne(folder: string, pattern: string): string {

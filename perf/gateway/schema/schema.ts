@@ -13,6 +13,8 @@ import { type Answers, readAnswers, readSummary, type Summary } from "./report.t
 const checks = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"];
 const leastCases = 2000;
 const contextTokens = 512;
+/** By default schemathesis reads 20 events of a stream and leaves; this is all of them. */
+const mostEvents = 1_000_000;
 /** One request; one run, which is broken off then. */
 const [requestSeconds, runSeconds] = [120, 1800];
 
@@ -21,7 +23,7 @@ export const schema: GatewayPart = {
   title: "schemathesis over /openapi.json",
   method: [
     `schemathesis (\`scripts/clients/make-clients.sh\`) with the checks ${checks.map((check) => `\`${check}\``).join(", ")}, phases coverage and fuzzing, valid and invalid data, and ${requestSeconds} s for each request; as the local administrator, so that routes of keys and of the ledger are reached too; contexts of ${contextTokens} tokens.`,
-    `Three runs. *As it stands*: the document as the server gives it, with the toy world; most names that are drawn do not exist. *Narrowed*: with the toy world and \`${smallModel}\`, ${narrowing}; the answers are still checked against the whole document's. *Streams*: the narrowed routes that stream, with \`stream: true\` and valid data only; each stream must end in \`[DONE]\`, or in \`result\` or \`error\`.`,
+    `Three runs. *As it stands*: the document as the server gives it, with the toy world; most names that are drawn do not exist. *Narrowed*: with the toy world and \`${smallModel}\`, ${narrowing}; the answers are still checked against the whole document's. *Streams*: the narrowed routes that stream, with \`stream: true\` and valid data only; each stream is read to its end, which must be \`[DONE]\`, \`result\` or an error.`,
     "Not checked: `positive_data_acceptance` and `negative_data_rejection`, since members depend on one another in ways that JSON Schema's types alone don't say (`top_logprobs` needs `logprobs`, a prompt must fit the context); `ignored_auth`, since on a loopback address no key is needed; the phase `examples`, since the document has none, and `stateful`, since it has no links. Failures are not shrunk, and all cases are run whatever fails.",
   ].join("\n\n"),
   describeSize: ({ examples }) => `at most ${examples} cases an operation in the phase fuzzing of each run`,
@@ -70,6 +72,7 @@ async function findNames(server: GatewayServer): Promise<Names> {
 async function runOnce(program: string, server: GatewayServer, { folder, examples, io }: Setting, { name, location, extra }: Run): Promise<Done> {
   const work = join(folder, name.replaceAll(" ", "-"));
   mkdirSync(work, { recursive: true });
+  writeFileSync(join(work, "schemathesis.toml"), `max-stream-events = ${mostEvents}\n`);
   const args = [
     "run", location, "--url", server.url, "--header", `Authorization: Bearer ${server.token}`, "--workers", "2", "--checks", checks.join(","), "--phases", "coverage,fuzzing", "--max-examples", String(examples),
     "--seed", String(seed), "--generation-database", "none", "--request-timeout", String(requestSeconds), "--continue-on-failure", "--no-shrink", "--report", "json,ndjson", "--report-dir", join(work, "report"), "--no-color", ...extra,
@@ -98,7 +101,7 @@ function describe(done: readonly Done[], complaints: readonly string[]): Line[] 
   return [
     ...done.map(describeRun),
     toLine(`cases in all, at least ${leastCases.toLocaleString("en")}`, cases, "reached", cases >= leastCases ? [] : [`only ${cases}`]),
-    toLine("streamed answers, each ended by `[DONE]`, `result` or `error`", streams, "all", done.flatMap(({ answers }) => answers.openStreams)),
+    toLine("streamed answers, each read to its end: `[DONE]`, `result` or an error", streams, `all; ${done.reduce((sum, { answers }) => sum + answers.failedStreams, 0)} by an error`, done.flatMap(({ answers }) => answers.openStreams)),
     toLine("the server afterwards: answers, stops by itself, and has warned of nothing", 2, "both", complaints),
     tell("the slowest answer", cases, `${slowest.toFixed(1)} s`),
   ];
