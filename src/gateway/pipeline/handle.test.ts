@@ -104,6 +104,17 @@ describe("a stream that does not end by itself", () => {
     expect(stage.deps.lifetime.active()).toBe(0);
   });
 
+  it("is not charged for a piece that was made and not handed on", async () => {
+    await using stage = createStage({ predictor: createLetters() });
+    const { gone, reader } = await openStream(stage);
+    const next = reader.read();
+    gone.abort();
+    await Promise.allSettled([next, reader.cancel()]);
+    await expect.poll(() => stage.rows[0]!.settlement).not.toBeNull();
+    const { progress, settlement } = stage.rows[0]!;
+    expect(settlement).toMatchObject({ usage: { generatedTokens: progress } });
+  });
+
   it("ends with an error inside when its key is revoked, and others go on", async () => {
     const { predictor, release } = createWaiting();
     await using stage = createStage({ predictor });

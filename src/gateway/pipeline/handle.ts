@@ -36,6 +36,8 @@ class Exchange {
   readonly #started: number;
   readonly #span: ReturnType<Observer["start"]>;
   readonly #tally = new Tally();
+  /** Tokens that were handed on by a stream. */
+  #handed = 0;
   #leave: () => void = () => undefined;
   #pass: Pass | null = null;
   #model: string | null = null;
@@ -112,9 +114,14 @@ class Exchange {
       signal: this.#stop?.signal ?? null,
       stallSeconds: this.#deps.limits.stallSeconds,
       hangUp: hangUpOf(this.#context),
-      before: () => work?.entry.progress(this.#tally.read()),
+      before: () => {
+        this.#handed = this.#tally.generatedTokens;
+        work?.entry.progress(this.#tally.read());
+      },
       explain: (thrown) => this.#explain(thrown),
       ended: (why) => {
+        // A piece that was made when the stream was broken off has not been handed on.
+        if (why !== null) this.#tally.generatedTokens = this.#handed;
         const end = this.#toEnd(status, why === null ? error : why);
         work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
         this.#stop?.release();

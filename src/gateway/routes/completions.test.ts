@@ -185,6 +185,13 @@ describe("what a request may not ask", () => {
     expect(stage.rows).toEqual([]);
   });
 
+  it.each([false, true])("what the model refuses has its status, streamed: %s", async (stream) => {
+    await using stage = createStage();
+    const response = await stage.post("/v1/completions", { model: "world", prompt: "", add_special_tokens: false, stream });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: "predictor/nothing-before" } }]);
+    expect(stage.rows[0]!.settlement).toMatchObject({ outcome: "failed", charge: { tokens: 0 } });
+  });
+
   it("a model that is not loaded, a path, or an adapter is not found, and no file is looked for", async () => {
     await using stage = createStage();
     for (const model of ["wold", "/etc/passwd.gguf", "./x.gguf", "world?adapter=/etc/passwd:1", "remote:x", "", "world?x=1"]) {

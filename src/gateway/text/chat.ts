@@ -1,5 +1,6 @@
 /** @module Answers of `/v1/chat/completions` on a model of this machine, by the model's own chat template. */
 import type { Answer, EventFrame, Tally } from "../http/answer.ts";
+import { beginEvents } from "./begin.ts";
 import { discloseBare, type LocalText, toUsage } from "./disclosed.ts";
 import { generate, type GeneratedPiece, type Generation } from "./generate.ts";
 import { toChatLogprobs } from "./logprobs.ts";
@@ -11,9 +12,10 @@ export type ChatJob = Omit<Generation, "starts"> & LocalText & { readonly stream
 export async function answerChat(job: ChatJob, signal: AbortSignal, tally: Tally): Promise<Answer> {
   tally.promptTokens = countPrompts(job.prompts);
   const { author, disclosed } = discloseBare(job.modelId);
-  if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamChat(job, signal, tally) } };
+  if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamChat(job, await beginEvents(generate({ ...job, starts: [0] }, signal, tally)), tally) } };
   const choices = Array.from({ length: job.n }, (): { text: string; tokens: PlacedToken[]; reason: "stop" | "length" } => ({ text: "", tokens: [], reason: "length" }));
   for await (const { choice, text, tokens, reason } of generate({ ...job, starts: [0] }, signal, tally)) {
+    tally.generatedTokens += tokens.length;
     const whole = choices[choice];
     if (whole === undefined) continue;
     whole.text += text;
@@ -29,14 +31,15 @@ export async function answerChat(job: ChatJob, signal: AbortSignal, tally: Tally
   return { status: 200, author, disclosed, body: { kind: "json", value: { ...head(job, "chat.completion"), choices: shown, usage: toUsage(tally) } } };
 }
 
-async function* streamChat(job: ChatJob, signal: AbortSignal, tally: Tally): AsyncGenerator<EventFrame> {
+async function* streamChat(job: ChatJob, pieces: AsyncIterable<GeneratedPiece>, tally: Tally): AsyncGenerator<EventFrame> {
   const length = Array.from({ length: job.n }, () => 0);
   const frame = (choices: readonly object[], usage: object | null): EventFrame => ({ value: { ...head(job, "chat.completion.chunk"), choices, ...(job.includeUsage ? { usage } : {}) } });
   for (let index = 0; index < job.n; index++) yield frame([{ index, delta: { role: "assistant", content: "" }, logprobs: null, finish_reason: null }], null);
-  for await (const piece of generate({ ...job, starts: [0] }, signal, tally)) {
+  for await (const piece of pieces) {
     length[piece.choice] = (length[piece.choice] ?? 0) + countPoints(piece.text);
     const logprobs = await toLogprobs(job, piece.tokens, length[piece.choice] ?? 0);
     const { choice: index, text, reason } = piece;
+    tally.generatedTokens += piece.tokens.length;
     if (text !== "" || reason === null) yield frame([{ index, delta: { content: text }, logprobs, finish_reason: null }], null);
     if (reason !== null) yield frame([{ index, delta: {}, logprobs: null, finish_reason: reason }], null);
   }

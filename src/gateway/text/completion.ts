@@ -1,5 +1,6 @@
 /** @module Answers of `/v1/completions` on a model of this machine: scored prompts, samples, or both, whole or as a stream. */
 import type { Answer, EventFrame, Tally } from "../http/answer.ts";
+import { beginEvents } from "./begin.ts";
 import { discloseBare, type LocalText, toUsage } from "./disclosed.ts";
 import { generate, type GeneratedPiece, type Generation, scorePrompts } from "./generate.ts";
 import { toCompletionLogprobs, toPromptLogprobs } from "./logprobs.ts";
@@ -23,9 +24,10 @@ export async function answerCompletion(job: CompletionJob, signal: AbortSignal, 
   tally.promptTokens = countPrompts(job.prompts);
   const before = await prepare(job, signal, tally);
   const { author, disclosed } = discloseBare(job.modelId);
-  if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamCompletion(job, before, signal, tally) } };
+  if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamCompletion(job, before, await beginEvents(draw(job, before, signal, tally)), tally) } };
   const pieces = Array.from({ length: job.prompts.length * job.n }, (): { text: string; tokens: PlacedToken[]; reason: "stop" | "length" } => ({ text: "", tokens: [], reason: "length" }));
   for await (const { choice, text, tokens, reason } of draw(job, before, signal, tally)) {
+    tally.generatedTokens += tokens.length;
     const whole = pieces[choice];
     if (whole === undefined) continue;
     whole.text += text;
@@ -37,14 +39,18 @@ export async function answerCompletion(job: CompletionJob, signal: AbortSignal, 
   return { status: 200, author, disclosed, body: { kind: "json", value } };
 }
 
-async function* streamCompletion(job: CompletionJob, before: readonly Before[], signal: AbortSignal, tally: Tally): AsyncGenerator<EventFrame> {
+async function* streamCompletion(job: CompletionJob, before: readonly Before[], pieces: AsyncIterable<GeneratedPiece>, tally: Tally): AsyncGenerator<EventFrame> {
   const begun = new Set<number>();
   const frame = async (piece: GeneratedPiece): Promise<EventFrame> => {
     const isFirst = !begun.has(piece.choice);
     begun.add(piece.choice);
     return { value: { ...head(job), choices: [await toChoice(job, before[Math.floor(piece.choice / job.n)] as Before, piece, isFirst)], ...(job.includeUsage ? { usage: null } : {}) } };
   };
-  for await (const piece of draw(job, before, signal, tally)) yield await frame(piece);
+  for await (const piece of pieces) {
+    const next = await frame(piece);
+    tally.generatedTokens += piece.tokens.length;
+    yield next;
+  }
   if (job.includeUsage) yield { value: { ...head(job), choices: [], usage: toUsage(tally) } };
   yield { value: "[DONE]" };
 }

@@ -22,7 +22,7 @@ export type Generation = {
 /** `choice` is prompt * n + sample. The last piece of a choice has its reason. */
 export type GeneratedPiece = TextPiece & { readonly choice: number; readonly reason: "stop" | "length" | null };
 
-/** @throws PremiseError what the predictor refuses; nothing is given back of a request of which one prompt is refused. */
+/** Whoever hands a piece on counts its tokens. @throws PremiseError what the predictor refuses; nothing is given back of a request of which one prompt is refused. */
 export async function* generate(job: Generation, signal: AbortSignal, tally: Tally): AsyncGenerator<GeneratedPiece> {
   const { predictor, prompts, n, maxTokens, seed, stops, sampling, top, starts } = job;
   const want = top === null ? {} : { want: { top } };
@@ -35,11 +35,9 @@ export async function* generate(job: Generation, signal: AbortSignal, tally: Tal
     if (event.kind === "token") {
       const piece = await text.push(event.token);
       if (piece === null) continue;
-      tally.generatedTokens += piece.tokens.length;
       yield { ...piece, choice, reason: null };
     } else {
       const piece = text.end(event.end);
-      tally.generatedTokens += piece.tokens.length;
       if (event.sample === 0) tally.cachedTokens += event.end.cachedTokens;
       yield { ...piece, choice, reason: event.end.reason === "length" ? "length" : "stop" };
     }
