@@ -37,7 +37,7 @@ type Choice = { readonly token_ids?: readonly number[]; readonly logprobs?: { re
 type Chunk = { readonly choices?: readonly Choice[]; readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null; readonly error?: { readonly code: string } };
 
 /** Longer than any answer takes; a hang ends here, and is told as `broken`. */
-const patienceMilliseconds = 240_000;
+const patienceMilliseconds = 300_000;
 
 /** Resolves when nothing more will come, however that is. */
 export function ask(url: string, { id, path, body, key }: Asked, { agent, drop }: { readonly agent: Agent; readonly drop?: Drop | undefined }): Promise<Received> {

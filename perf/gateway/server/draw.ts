@@ -8,7 +8,7 @@ export type Kind = { readonly model: string; readonly mayChat: boolean; readonly
 /** With `most`, as many tokens as can be drawn for it. A chat asks for log-probabilities, since only these tell its tokens. */
 export function drawRequest(random: Random, id: string, { model, mayChat, mostTokens, streamed }: Kind): { readonly asked: Asked; readonly most: number } {
   const [isChat, limit, n] = [mayChat && random.below(2) === 0, 1 + random.below(mostTokens), random.below(4) === 0 ? 2 : 1];
-  const text = makeWords(random.below(1_000_000), 3 + random.below(60));
+  const text = makeWords(random.below(1_000_000), 3 + random.below(30));
   const common = { model, n, seed: random.below(2 ** 32), stream: streamed, ...(streamed ? { stream_options: { include_usage: true } } : {}) };
   const most = limit * n;
   if (isChat) return { most, asked: { id, path: "/v1/chat/completions", body: { ...common, messages: [{ role: "user", content: text }], max_completion_tokens: limit, logprobs: true, top_logprobs: random.below(3) } } };

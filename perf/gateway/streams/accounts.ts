@@ -26,7 +26,7 @@ export function compareAccounts({ received, rows, handedOn, counted }: Accounts)
     toLine("streams read to their end: tokens got = usage in the stream = ledger; prompt and charge too", whole.length, `${showTokens(whole)}, equal to the token`, whole.flatMap(checkWhole)),
     toLine("streams dropped by the client: settled once, ledger = what the server had handed on", dropped.length, describeDropped(dropped), dropped.flatMap((pair) => checkDropped(pair, handedOn))),
     toLine("every answer that began has its one row, every row a request, and every row is settled", rows.length, "none is missing, double or open", [...pairs.flatMap(checkRow), ...checkRows(bySent, received)]),
-    toLine("sum over the ledger = `premise_tokens_total{kind=\"generated\"}` = last counts before handing on", rows.length, `${ledger.toLocaleString("en")} tokens in all three`, checkSums(ledger, counted, sum([...handedOn.values()]))),
+    toLine("sum over the ledger = `premise_tokens_total{kind=\"generated\"}` = last counts before handing on", rows.length, `${ledger.toLocaleString("en")} tokens in all three`, checkSums(rows, handedOn, { ledger, counted })),
     tell("dropped before the answer began, and before the ledger knew of them", early.length, `of ${received.length} requests ${received.filter(({ isDropped }) => isDropped).length} were dropped`),
   ];
 }
@@ -74,8 +74,10 @@ function checkRows(bySent: ReadonlyMap<string, readonly Row[]>, received: readon
   return [...bySent].flatMap(([id, rows]) => [...(rows.length > 1 ? [`${id} has ${rows.length} rows`] : []), ...(sent.has(id) ? [] : [`${id} was never sent`])]);
 }
 
-function checkSums(ledger: number, counted: number, handedOn: number): string[] {
-  return ledger === counted && ledger === handedOn ? [] : [`ledger ${ledger}, metrics ${counted}, handed on ${handedOn}`];
+function checkSums(rows: readonly Row[], handedOn: ReadonlyMap<string, number>, { ledger, counted }: { readonly ledger: number; readonly counted: number }): string[] {
+  const given = sum([...handedOn.values()]);
+  const different = rows.filter(({ requestId, settlement }) => (settlement?.usage.generatedTokens ?? 0) !== (handedOn.get(requestId) ?? 0)).map(({ requestId, settlement }) => `${requestId} (${settlement?.outcome ?? "open"}): ${settlement?.usage.generatedTokens ?? 0}, handed on ${handedOn.get(requestId) ?? 0}`);
+  return ledger === counted && ledger === given ? different : [`ledger ${ledger}, metrics ${counted}, handed on ${given}`, ...different];
 }
 
 function showTokens(pairs: readonly Pair[]): string {

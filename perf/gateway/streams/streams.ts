@@ -13,14 +13,14 @@ import { compareAccounts } from "./accounts.ts";
 import { JournalCopies } from "./journal-copies.ts";
 import { checkAfterwards, describeWatch, Watch } from "./leaks.ts";
 
-const mostTokens = 48;
+const mostTokens = 32;
 const longestWaitMilliseconds = 15_000;
 
 export const streams: GatewayPart = {
   id: "streams",
   title: "Many streams, a third of them dropped",
   method: [
-    `The server with \`${smallModel}\`. Each of the connections opens one stream after another: completions with \`return_token_ids\`, or chats with log-probabilities and usage; prompts of 3 to 62 words, 1 to ${mostTokens} tokens, a quarter with \`n: 2\`, some with log-probabilities or a stop text. A third are to be dropped: the client destroys its socket when it has a drawn number of tokens, or after a drawn time below ${longestWaitMilliseconds / 1000} s (some end by themselves before).`,
+    `The server with \`${smallModel}\`. Each of the connections opens one stream after another: completions with \`return_token_ids\`, or chats with log-probabilities and usage; prompts of 3 to 32 words, 1 to ${mostTokens} tokens, a quarter with \`n: 2\`, some with log-probabilities or a stop text. A third are to be dropped: the client destroys its socket when it has a drawn number of tokens, or after a drawn time below ${longestWaitMilliseconds / 1000} s (some end by themselves before).`,
     "The client counts tokens from token ids, or from log-probabilities and the token that ended a sample. Ledger rows are matched by `x-request-id`. What the server handed on of a dropped stream is taken from its journal: it writes what it has counted before it hands each piece on, and every segment of the journal is kept through a hard link. So a piece that was made and never handed on would show as a difference.",
     "Leaks: sockets among the server's file descriptors, `premise_requests_active`, `/healthz` asked every second, a request afterwards, and the resident size, read every second, in the second half: the slope by least squares, its interval by resampling blocks of 5 neighbouring samples (BCa). Growth is reached where the interval contains 0 or less, or where the whole half grew by less than 1 % of the resident size.",
   ].join("\n\n"),
