@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listPeers } from "../../perf/engine/peers/locate.ts";
 import { locateModel } from "../../src/models/locate.ts";
 import { WidenedModel } from "../models/widened.ts";
 import { base, both, chat, Gateway } from "./harness/gateway.ts";
-import { runProgram } from "./harness/run.ts";
+import { runProgram, threads } from "./harness/run.ts";
 import { useGateway } from "./harness/use-gateway.ts";
 import { agrees, compare, computeReference } from "./lm-eval/agreement.ts";
 import { Questions, tasks, whyNoQuestions } from "./lm-eval/questions.ts";
@@ -91,7 +90,7 @@ describe("lm-eval", () => {
     await using asked = await Questions.create(questions);
     await using recorder = await Recorder.start(server.url);
     const outcome = await runLmEval({ kind: "local-completions", args: toCompletionsArgs(recorder.url, "f32"), tasks, files: asked.files });
-    const references = await computeReference(widened.path, outcome.choices, { threads: availableParallelism(), once: true });
+    const references = await computeReference(widened.path, outcome.choices, { threads: Number(threads), once: true });
     const agreement = compare(outcome, recorder, references, asked.gold);
     expect(agreement.choices).toBeGreaterThan(questions * 6);
     expect(agreement.largestSumError).toBeLessThan(1e-9);

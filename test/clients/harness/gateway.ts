@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort, PeerProcess } from "../../../perf/engine/peers/process.ts";
+import { threads } from "./run.ts";
 
 export const base = "gemma-3-270m";
 export const chat = "smollm2-135m-instruct";
@@ -24,7 +25,7 @@ export class Gateway implements AsyncDisposable {
     const data = await mkdtemp(join(tmpdir(), "premise-clients-"));
     const port = await findFreePort();
     const command = ["src/cli/main.ts", "serve", "--port", String(port), ...models.flatMap((model) => ["--model", model]), ...args];
-    const gateway = new Gateway(new PeerProcess(process.execPath, command, { ...process.env, ...env, PREMISE_DATA_DIR: data }), `http://127.0.0.1:${port}`, data);
+    const gateway = new Gateway(new PeerProcess(process.execPath, command, { ...process.env, PREMISE_THREADS: threads, ...env, PREMISE_DATA_DIR: data }), `http://127.0.0.1:${port}`, data);
     try {
       await gateway.#process.waitFor(`${gateway.url}/readyz`);
     } catch (error) {

@@ -3,6 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pythonProgram } from "./folder.ts";
 
+/** Of models in these tests: the clients need the other core, and two threads that wait for each other are slowed by everything beside them. */
+export const threads = process.env["PREMISE_THREADS"] ?? "1";
+
 export type RunOptions = { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly input?: string };
 
 /** What it wrote to stdout. @throws TypeError with the end of its stderr unless it ends with exit code 0. */
@@ -14,7 +17,7 @@ export async function runProgram(program: string, args: readonly string[], { env
 
 /** The same, whatever its exit code. */
 export async function runAnyway(program: string, args: readonly string[], { env = {}, cwd, input }: RunOptions = {}): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd, env: { ...process.env, PREMISE_THREADS: threads, ...env }, stdio: ["pipe", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (said.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (said.stderr += text));
