@@ -1,4 +1,5 @@
 /** @module The models that `premise serve` offers, by the ids that requests may name. */
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { resolveDirectories } from "../../config/directories.ts";
 import { resolveRemote } from "../../config/remotes.ts";
@@ -24,8 +25,9 @@ export async function loadModels(io: Io, settings: ResolvedSettings, references:
   for (const { reference } of parsed) if (reference.kind !== "remote" && !isWorld(reference)) await locateModel(reference, io.env);
   const opening: Promise<Predictor>[] = [];
   const upstreams: Upstream[] = [];
+  const threads = settings.threads.value ?? shareThreads(parsed.filter(({ reference }) => reference.kind !== "remote").length);
   const open = (reference: ModelReference): Promise<Predictor> => {
-    const opened = openPredictor(renderModelReference(reference), openOptions(io, settings));
+    const opened = openPredictor(renderModelReference(reference), openOptions(io, settings, threads));
     opened.catch(() => undefined);
     opening.push(opened);
     return opened;
@@ -53,10 +55,14 @@ function requirePlain(text: string, { premise, temperature, adapter, ...target }
   return adapter === undefined ? base : `${base}+${basename(adapter.file).replace(/\.gguf$/i, "")}`;
 }
 
-function openOptions(io: Io, { threads, contextTokens, deterministic, flashAttention }: ResolvedSettings): Parameters<typeof openPredictor>[1] {
+/** One core is for HTTP and for the clients; models that work at the same time must not wait for each other's threads, which spin. */
+function shareThreads(models: number): number {
+  return Math.max(1, Math.floor((availableParallelism() - 1) / Math.max(1, models)));
+}
+
+function openOptions(io: Io, { contextTokens, deterministic, flashAttention }: ResolvedSettings, threads: number): Parameters<typeof openPredictor>[1] {
   return {
-    env: io.env, signal: io.signal, deterministic: deterministic.value, flashAttention: flashAttention.value,
-    ...(threads.value === null ? {} : { threads: threads.value }),
+    env: io.env, signal: io.signal, deterministic: deterministic.value, flashAttention: flashAttention.value, threads,
     ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
   };
 }
