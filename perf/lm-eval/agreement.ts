@@ -38,7 +38,7 @@ type Scene = { readonly setting: Setting; readonly asked: Questions; readonly re
 async function measureWay(way: Way, path: string, { setting, asked, references, bos }: Scene): Promise<AgreementRow> {
   const { io, threads } = setting;
   const start = io.clock.seconds();
-  await using server = await Gateway.start([path], [...(way.mode === "deterministic" ? ["--deterministic"] : []), "--quiet"], { PREMISE_THREADS: String(threads) });
+  await using server = await Gateway.start([path], [...(way.mode === "fast" ? ["--fast"] : []), "--quiet"], { PREMISE_THREADS: String(threads) });
   await using recorder = await Recorder.start(server.url);
   const [id = ""] = (await (await fetch(`${server.url}/v1/models`)).json() as { data: { id: string }[] }).data.map((each) => each.id);
   const args = { ...toCompletionsArgs(recorder.url, id), ...(way.form === "texts" ? { tokenized_requests: false } : {}) };

@@ -18,7 +18,7 @@ export function renderPage({ agreement, speed }: Results): string {
       `- *The rule* for two implementations that agree: over the tokens of the choices, the mean difference is at most ${rule.mean} nats and none is over ${rule.largest}; the likeliest token is the same unless the two best are within ${rule.tie}; the token ids are the same.`,
       "- *Published weights* are quantised: llama.cpp rounds activations to 8 bits, and two builds of it, or two shapes of a batch, differ by more than the rule ([why](golden.md#how-exactly-can-two-right-answers-agree)). This is noise, with a mean near 0. *Widened* are the same weights as 32-bit floats: the noise is gone, and a mistake would stay. These rows are the check.",
       "- *`ids`*: lm-eval sends token ids, without BOS, whatever the model expects. *`texts`* (`tokenized_requests=False`): the server puts BOS before them where the model expects it; rows of it are there only for such a model. Gemma without its BOS is out of its element, and its noise is several times larger: with Gemma, use `texts`.",
-      "- *Deterministic* is `premise serve --deterministic`; *fast* is the default.",
+      "- *Deterministic* is the default of `premise serve`; *fast* is `--fast`.",
     ].join("\n"),
     renderAgreement(agreement),
     "`mean by choice` is the mean over choices of the difference of their sums, divided by their tokens. `all tokens` counts the contexts' tokens too. Sums that lm-eval wrote down are those of the log-probabilities that it was sent, to the last digit, where the last column says 0.",

@@ -8,7 +8,7 @@ import type { Register } from "../program.ts";
 
 type ServeFlags = {
   readonly port: number; readonly host: string; readonly model?: readonly string[]; readonly requireKey?: boolean; readonly allowOrigin?: readonly string[];
-  readonly graceSeconds: number; readonly bodyMegabytes: number; readonly deterministic?: boolean; readonly flashAttention?: boolean; readonly json?: boolean; readonly quiet?: boolean;
+  readonly graceSeconds: number; readonly bodyMegabytes: number; readonly deterministic?: boolean; readonly fast?: boolean; readonly flashAttention?: boolean; readonly json?: boolean; readonly quiet?: boolean;
 };
 
 export const registerServe: Register = (program, io) => {
@@ -23,16 +23,18 @@ export const registerServe: Register = (program, io) => {
     .option("--allow-origin <origin>", "pages of this origin may call; again for each further one (default: none)", collect)
     .option("--grace-seconds <n>", "when stopping, how long what is under way may take", parseCount("--grace-seconds", "serve"), 30)
     .option("--body-megabytes <n>", "the longest request", parseCount("--body-megabytes", "serve"), 32)
-    .option("--deterministic", "the same bits whatever else is asked; slower")
+    .option("--deterministic", "the same bits whatever else is asked: the default, unless a setting says otherwise")
+    .option("--fast", "several times more at once; what else is asked then moves log-probabilities, by some hundredths of nats in the mean")
     .option("--flash-attention", "faster; what else is evaluated moves probabilities more")
     .option("--json", "print where it listens as JSON on stdout")
     .action(async (_flags: ServeFlags, command: Command) => await run(io, command.optsWithGlobals<ServeFlags>()));
 };
 
 async function run(io: Io, flags: ServeFlags): Promise<void> {
+  if (flags.deterministic === true && flags.fast === true) throw invalid("--fast", "it contradicts --deterministic; leave one of the two out", "serve");
   preloadEngine(flags.model?.[0]);
   const [{ readSettings }, { serve }] = await Promise.all([import("../assemble.ts"), import("../serve/serve.ts")]);
-  const settings = readSettings(io, { deterministic: flags.deterministic, flashAttention: flags.flashAttention });
+  const settings = readSettings(io, { deterministic: flags.fast === true ? false : flags.deterministic, flashAttention: flags.flashAttention });
   const say = (text: string): void => void (flags.quiet !== true && io.err(text));
   const started = io.clock.seconds();
   await serve(io, settings, {

@@ -27,7 +27,7 @@ export async function loadModels(io: Io, settings: ResolvedSettings, references:
   const upstreams: Upstream[] = [];
   const threads = settings.threads.value ?? shareThreads(parsed.filter(({ reference }) => reference.kind !== "remote").length);
   const open = (reference: ModelReference): Promise<Predictor> => {
-    const opened = openPredictor(renderModelReference(reference), openOptions(io, settings, threads));
+    const opened = openPredictor(renderModelReference(reference), openOptions(io, settings, reference.kind === "remote" ? null : threads));
     opened.catch(() => undefined);
     opening.push(opened);
     return opened;
@@ -60,11 +60,10 @@ function shareThreads(models: number): number {
   return Math.max(1, Math.floor((availableParallelism() - 1) / Math.max(1, models)));
 }
 
-function openOptions(io: Io, { contextTokens, deterministic, flashAttention }: ResolvedSettings, threads: number): Parameters<typeof openPredictor>[1] {
-  return {
-    env: io.env, signal: io.signal, deterministic: deterministic.value, flashAttention: flashAttention.value, threads,
-    ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }),
-  };
+/** A server's answers depend on the request alone unless its operator wants them fast: likelihoods that move with the load are none. `threads` is null for what is not computed here. */
+function openOptions(io: Io, { contextTokens, deterministic, flashAttention }: ResolvedSettings, threads: number | null): Parameters<typeof openPredictor>[1] {
+  const here = threads === null ? {} : { threads, deterministic: deterministic.origin === "default" || deterministic.value, flashAttention: flashAttention.value };
+  return { env: io.env, signal: io.signal, ...here, ...(contextTokens.value === null ? {} : { contextTokens: contextTokens.value }) };
 }
 
 function toUpstreamSetting(reference: Extract<ModelReference, { kind: "remote" }>, io: Io): Parameters<typeof createUpstream>[0] {
