@@ -40,7 +40,7 @@ class JournalLedger implements Ledger {
   #earlier: number | null;
   #closing: Promise<void> | null = null;
 
-  constructor({ directory, owner, clock, store, patienceSeconds = 5, gatherSeconds = 0.02, budgets = "store", after = startTimer }: LedgerOptions) {
+  constructor({ directory, owner, clock, store, patienceSeconds = 5, gatherSeconds = 0.25, budgets = "store", after = startTimer }: LedgerOptions) {
     const balances = budgets === "here" ? new Balances() : null;
     const begun = Promise.withResolvers<Balances | null>();
     begun.promise.catch(() => undefined);
