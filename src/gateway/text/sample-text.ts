@@ -1,5 +1,5 @@
 /** @module A sample's text as it may be shown while it grows: whole characters, nothing that may yet become a stop text, each token with its place. */
-import type { Predictor, SampledToken, SampleEnd } from "../../predictor/predictor.ts";
+import type { Predictor, SampleEnd, ScoredToken } from "../../predictor/predictor.ts";
 import { createStopTextFinder, type StopTextFinder } from "../../predictor/stop-text.ts";
 import { countPoints, partial, place, type PlacedToken } from "./placed.ts";
 
@@ -13,7 +13,7 @@ export class SampleText {
   readonly #finder: StopTextFinder;
   readonly #start: number;
   readonly #ends: ReadonlySet<number>;
-  #group: SampledToken[] = [];
+  #group: ScoredToken[] = [];
   #waiting: Waiting[] = [];
   #points = 0;
   #length = 0;
@@ -28,7 +28,7 @@ export class SampleText {
   }
 
   /** null while there is nothing to show. */
-  async push(token: SampledToken): Promise<TextPiece | null> {
+  async push(token: ScoredToken): Promise<TextPiece | null> {
     this.#group.push(token);
     const text = this.#ends.has(token.token) ? "" : await this.#groupText(token);
     if (text.endsWith(partial)) return null;
@@ -41,13 +41,13 @@ export class SampleText {
   }
 
   /** The rest, so that all pieces together are the sample's text. */
-  end({ text }: SampleEnd): TextPiece {
+  end({ text }: Pick<SampleEnd, "text">): TextPiece {
     const rest = text.slice(this.#shown);
     this.#take("");
     return { text: rest, tokens: this.#release(Infinity) };
   }
 
-  async #groupText(token: SampledToken): Promise<string> {
+  async #groupText(token: ScoredToken): Promise<string> {
     if (this.#group.length === 1 && !token.text.includes(partial)) return token.text;
     const [text = ""] = await this.#predictor.detokenize([this.#group.map((each) => each.token)]);
     return text;
