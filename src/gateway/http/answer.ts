@@ -10,7 +10,8 @@ export type EventFrame = { readonly event?: string; readonly value: object | "[D
 export type Body =
   | { readonly kind: "json"; readonly value: object }
   | { readonly kind: "text"; readonly text: string; readonly type: string }
-  | { readonly kind: "events"; readonly events: AsyncIterable<EventFrame> }
+  /** `named`: an error inside is an event `error`, as in streams of ours; OpenAI's are without a name. */
+  | { readonly kind: "events"; readonly events: AsyncIterable<EventFrame>; readonly named?: true }
   /** Another server's, untouched. */
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly type: string }
   | { readonly kind: "chunks"; readonly chunks: AsyncIterable<Uint8Array>; readonly type: string };

@@ -83,7 +83,7 @@ describe("disclosure", () => {
     await using stage = createStage({ models: await createModels() });
     const body = (bodies[route.path] as NonNullable<(typeof bodies)[string]>)(model, stream, end === "gone" ? "endless" : end);
     const prefixes = route.perModel ? ["", `/m/${encodeURIComponent(model)}`] : [""];
-    for (const prefix of prefixes) await sweep(stage, `${prefix}${route.path}`, body, { isLocal: model !== "far:m", leaves: end === "gone" && stream });
+    for (const prefix of prefixes) await sweep(stage, `${prefix}${route.path}`, body, { isLocal: model !== "far:m", leaves: end !== "gone" ? "never" : stream ? "in the stream" : "before the answer" });
   });
 
   it("a run that is read back", async () => {
@@ -110,16 +110,18 @@ describe("disclosure", () => {
 });
 
 /** Where text is, the header is, and it comes before: with the head. Where there is none, an error says so in its own shape. */
-async function sweep(stage: Stage, path: string, body: object, { isLocal, leaves }: { isLocal: boolean; leaves: boolean }): Promise<void> {
+async function sweep(stage: Stage, path: string, body: object, { isLocal, leaves }: { isLocal: boolean; leaves: "never" | "in the stream" | "before the answer" }): Promise<void> {
   const gone = new AbortController();
-  const response = await stage.post(path, body, {}, gone.signal);
+  const answering = stage.post(path, body, {}, gone.signal);
+  if (leaves === "before the answer") gone.abort();
+  const response = await answering;
   if (response.status !== 200) {
     expect(isDisclosed(response)).toBe(false);
     expect(await response.text()).not.toContain("text of a model");
     return;
   }
   expect(isDisclosed(response), path).toBe(true);
-  if (leaves) {
+  if (leaves === "in the stream") {
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
     gone.abort();

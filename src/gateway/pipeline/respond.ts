@@ -57,7 +57,7 @@ function respond(answer: Answer, delivery: Delivery, disclose: (author: Author, 
     delivery.ended(null);
     return new Response(content as string | Uint8Array<ArrayBuffer>, { status, headers });
   }
-  return new Response(toReadable(content, body.kind === "events" || typeOf(body).startsWith("text/event-stream"), delivery), { status, headers });
+  return new Response(toReadable(content, errorPrefixOf(body), delivery), { status, headers });
 }
 
 type Content = string | Uint8Array | AsyncIterable<string | Uint8Array>;
@@ -90,24 +90,30 @@ async function* writeEvents(events: AsyncIterable<EventFrame>, disclosed: object
   }
 }
 
+/** What stands before an error's data inside a stream of events; null where the stream is none. */
+function errorPrefixOf(body: Body): string | null {
+  if (body.kind === "events" && body.named === true) return "event: error\n";
+  return typeOf(body).startsWith("text/event-stream") ? "" : null;
+}
+
 /** Nothing is made before it is wanted, so a slow client does not fill the memory. */
-function toReadable(content: AsyncIterable<string | Uint8Array>, isEvents: boolean, delivery: Delivery): ReadableStream<Uint8Array> {
-  const flow = new Flow(content[Symbol.asyncIterator](), isEvents, delivery);
+function toReadable(content: AsyncIterable<string | Uint8Array>, errorPrefix: string | null, delivery: Delivery): ReadableStream<Uint8Array> {
+  const flow = new Flow(content[Symbol.asyncIterator](), errorPrefix, delivery);
   return new ReadableStream<Uint8Array>({ start: (controller) => flow.start(controller), pull: (controller) => flow.pull(controller), cancel: () => flow.leave() }, { highWaterMark: 0 });
 }
 
 class Flow {
   readonly #iterator: AsyncIterator<string | Uint8Array>;
-  readonly #isEvents: boolean;
+  readonly #errorPrefix: string | null;
   readonly #delivery: Delivery;
   readonly #encoder = new TextEncoder();
   #stall: NodeJS.Timeout | null = null;
   #onAbort: (() => void) | null = null;
   #isOver = false;
 
-  constructor(iterator: AsyncIterator<string | Uint8Array>, isEvents: boolean, delivery: Delivery) {
+  constructor(iterator: AsyncIterator<string | Uint8Array>, errorPrefix: string | null, delivery: Delivery) {
     this.#iterator = iterator;
-    this.#isEvents = isEvents;
+    this.#errorPrefix = errorPrefix;
     this.#delivery = delivery;
   }
 
@@ -168,8 +174,8 @@ class Flow {
     if (this.#isOver) return;
     const error = this.#delivery.explain(thrown);
     this.#end(error);
-    if (!this.#isEvents) return this.#breakOff(controller, error);
-    controller.enqueue(this.#encoder.encode(`data: ${JSON.stringify(toErrorBody(error))}\n\n`));
+    if (this.#errorPrefix === null) return this.#breakOff(controller, error);
+    controller.enqueue(this.#encoder.encode(`${this.#errorPrefix}data: ${JSON.stringify(toErrorBody(error))}\n\n`));
     controller.close();
   }
 

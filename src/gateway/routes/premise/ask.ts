@@ -4,7 +4,6 @@ import { DEFAULT_PREMISE, DEFAULT_SAMPLES } from "../../../ask/defaults.ts";
 import { type Ask, requireAskable } from "../../../ask/request.ts";
 import type { AskResult } from "../../../ask/result.ts";
 import { chooseMethods, renderForMethods } from "../../../ask/scoring.ts";
-import { toPremiseError } from "../../../errors/premise-error.ts";
 import { EventQueue } from "../../../predictor/event-queue.ts";
 import { premiseHash } from "../../../premises/hash.ts";
 import { renderPremise } from "../../../premises/render.ts";
@@ -15,7 +14,6 @@ import type { Recorder } from "../../../runs/run.ts";
 import type { Charge } from "../../../store/store.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import type { Answer, Author, EventFrame, Tally } from "../../http/answer.ts";
-import { toErrorBody } from "../../http/failure.ts";
 import { openServed } from "../../models/served.ts";
 import { spanAttributes } from "../../observe/names.ts";
 import { route, type Route } from "../../pipeline/route.ts";
@@ -72,7 +70,7 @@ function estimateHold({ question, choices, scoring, samples, maxTokens }: Job, p
 
 async function answerAsk(deps: GatewayDeps, job: Job, { author, streamed }: { author: Author; streamed: boolean }, signal: AbortSignal, tally: Tally): Promise<Answer> {
   const recorder = await deps.runs.start({ kind: "ask", title: job.question });
-  if (streamed) return { status: 200, author, body: { kind: "events", events: streamAsk(job, recorder, signal, tally) } };
+  if (streamed) return { status: 200, author, body: { kind: "events", named: true, events: streamAsk(job, recorder, signal, tally) } };
   const result = await askQuestion({ ...job, signal, recorder: watch(recorder, tally, () => undefined) });
   return { status: 200, author, body: { kind: "json", value: result } };
 }
@@ -87,12 +85,15 @@ async function* streamAsk(job: Job, recorder: Recorder, signal: AbortSignal, tal
     recorder: watch(recorder, tally, (step) => push("step", step)),
     onProgress: (done, total) => push("progress", { done, total }),
   });
-  const settled = work.then((result: AskResult) => push("result", result), (error: unknown) => push("error", toErrorBody(toPremiseError(error)))).finally(() => queue.end());
+  const settled = work.then((result: AskResult) => push("result", result)).finally(() => queue.end());
+  // What it fails with is thrown below, once everything before it has been read.
+  settled.catch(() => undefined);
   try {
     for await (const frames of queue.read()) yield* frames;
+    await settled;
   } finally {
     stop.abort();
-    await settled;
+    await settled.catch(() => undefined);
   }
 }
 
