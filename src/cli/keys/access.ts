@@ -1,16 +1,14 @@
 /** @module Keys and usage from the command line: through the running server of the data directory, or straight in the store where none runs. */
 import { randomBytes } from "node:crypto";
-import { readVariable } from "../../config/environment.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { createKey, showKey } from "../../gateway/routes/premise/keys.ts";
 import { keyRequest, type KeyRequest } from "../../protocol/premise/requests.ts";
-import { openStore } from "../../store/choose.ts";
-import { lockDataDirectory } from "../../store/lock.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import { askServer, type ServerError } from "../serve/ask-server.ts";
 import { findServer, type RunningServer } from "../serve/directory.ts";
+import { withLocalStore } from "../serve/local-store.ts";
 
 /** What a key looks like from outside; `budgets` where it was asked for. */
 export type ShownKey = {
@@ -28,13 +26,9 @@ export type KeysAccess = {
 /** @throws PremiseError `store/...`, and what the server answers. */
 export async function withKeys<T>(io: Io, settings: ResolvedSettings, use: (access: KeysAccess) => Promise<T>): Promise<T> {
   const directory = settings.dataDir.value;
-  const databaseUrl = readVariable(io.env, "DATABASE_URL");
   const server = findServer(directory);
   if (server !== null) return await use(throughServer(server));
-  await using stack = new AsyncDisposableStack();
-  if (databaseUrl === undefined) stack.use(lockDataDirectory(directory));
-  const store = stack.use(await openStore({ databaseUrl, directory }));
-  return await use(throughStore(store, io));
+  return await withLocalStore(io, directory, (store) => use(throughStore(store, io)));
 }
 
 function throughStore(store: Store, io: Io): KeysAccess {

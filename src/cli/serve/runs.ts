@@ -9,20 +9,19 @@ import { createJoinedRunStore } from "../../runs/joined.ts";
 import type { RunRecord, RunStore } from "../../runs/run.ts";
 import { createStoredRunStore } from "../../runs/stored/store.ts";
 import { type RunSummary, summariseRun } from "../../runs/summary.ts";
-import { openStore } from "../../store/choose.ts";
-import { lockDataDirectory } from "../../store/lock.ts";
+import type { Store } from "../../store/store.ts";
 import { openRunStore } from "../assemble.ts";
 import type { Io } from "../io.ts";
 import { packageVersion } from "../version.ts";
 import { askServer } from "./ask-server.ts";
 import { findServer } from "./directory.ts";
+import { withLocalStore } from "./local-store.ts";
 
 export type RunReader = { readonly list: () => Promise<readonly RunSummary[]>; readonly read: (id: string) => Promise<RunRecord> };
 
 /** A data directory that never had a server has no store, and none is made for looking. */
 export async function withRuns<T>(io: Io, settings: ResolvedSettings, use: (reader: RunReader) => Promise<T>): Promise<T> {
   const directory = settings.dataDir.value;
-  const databaseUrl = readVariable(io.env, "DATABASE_URL");
   const server = findServer(directory);
   if (server !== null) {
     return await use({
@@ -31,11 +30,13 @@ export async function withRuns<T>(io: Io, settings: ResolvedSettings, use: (read
     });
   }
   const files = openRunStore(io, settings);
-  if (databaseUrl === undefined && !existsSync(join(directory, "store"))) return await use(toReader(files));
-  await using stack = new AsyncDisposableStack();
-  if (databaseUrl === undefined) stack.use(lockDataDirectory(directory));
-  const store = stack.use(await openStore({ databaseUrl, directory }));
-  return await use(toReader(createJoinedRunStore(files, [createStoredRunStore({ store, clock: io.clock, version: packageVersion(), unique: randomUUID })])));
+  if (readVariable(io.env, "DATABASE_URL") === undefined && !existsSync(join(directory, "store"))) return await use(toReader(files));
+  return await withLocalStore(io, directory, (store) => use(toReader(createJoinedRunStore(files, [openStoredRuns(io, store)]))));
+}
+
+/** Those that lie in the store, which may still be opening. */
+export function openStoredRuns(io: Io, store: Store | Promise<Store>): RunStore {
+  return createStoredRunStore({ store, clock: io.clock, version: packageVersion(), unique: randomUUID });
 }
 
 function toReader(store: RunStore): RunReader {

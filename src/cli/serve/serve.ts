@@ -1,5 +1,5 @@
 /** @module Puts a gateway together, serves it until it is told to stop, and takes it apart again in order. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readVariable } from "../../config/environment.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
@@ -9,11 +9,9 @@ import type { GatewayDeps } from "../../gateway/deps.ts";
 import { createGateway } from "../../gateway/gateway.ts";
 import { createMetrics } from "../../gateway/observe/metrics.ts";
 import { createLifetime } from "../../gateway/pipeline/lifetime.ts";
-import { listPremises } from "../../premises/library.ts";
-import { suggestNearest } from "../../errors/nearest.ts";
+import { findListedPremise, listPremises } from "../../premises/library.ts";
 import { createJoinedRunStore } from "../../runs/joined.ts";
 import type { RunStore } from "../../runs/run.ts";
-import { createStoredRunStore } from "../../runs/stored/store.ts";
 import { openStore } from "../../store/choose.ts";
 import { createLedger } from "../../store/journal-ledger.ts";
 import { lockDataDirectory } from "../../store/lock.ts";
@@ -25,6 +23,7 @@ import { readOwner } from "./directory.ts";
 import { listen } from "./listen.ts";
 import { loadModels } from "./models.ts";
 import { createLog, startTracing } from "./observe.ts";
+import { openStoredRuns } from "./runs.ts";
 
 export type ServeOptions = {
   readonly host: string;
@@ -52,7 +51,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   const models = stack.use(await loadModels(io, settings, options.models));
   const databaseUrl = readVariable(io.env, "DATABASE_URL");
   const store = openStore({ databaseUrl, directory });
-  store.catch((error: unknown) => log.error({ problem: (error as Error).message }, "store"));
+  store.catch(() => undefined);
   stack.defer(async () => await store.then((opened) => opened.close(), () => undefined));
   const ledger = stack.use(createLedger({ directory, owner: readOwner(directory), clock: io.clock, store, budgets: databaseUrl === undefined ? "here" : "store" }));
   const keys = stack.use(createKeyBook({ store, clock: io.clock, everySeconds: 1, patienceSeconds: 30 }));
@@ -63,7 +62,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
     version: packageVersion(), startedAt: io.clock.now(), models: models.served, keys, ledger, store, lifetime, log, clock: io.clock, origins: options.origins,
     admission: createAdmission({ keys, requiresKey, localToken: token, origins: options.origins }),
     runs: openRuns(io, settings, store),
-    premises: { list: listPremises, find: findListed },
+    premises: { list: listPremises, find: findListedPremise },
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
     limits: { bodyBytes: options.bodyBytes, bodySeconds: 30, stallSeconds: 120 },
     drawSeed: () => randomBytes(4).readUInt32LE(),
@@ -74,7 +73,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   stack.defer(async () => await lifetime.stop(options.graceSeconds));
   lock.tell({ url: listening.url, token });
   options.onListening(listening.url, models.served.list.map(({ id }) => id));
-  await untilStopped(io.signal, models.loaded.then(options.onReady));
+  await untilStopped(io.signal, [models.loaded.then(options.onReady), store]);
   log.info({ active: lifetime.active() }, "stopping");
 }
 
@@ -91,7 +90,7 @@ function createDrawer(): (count: number) => Buffer {
 
 /** Into the store; what `premise ask` left in files is seen too. */
 function openRuns(io: Io, settings: ResolvedSettings, store: Promise<Store>): RunStore {
-  return createJoinedRunStore(createStoredRunStore({ store, clock: io.clock, version: packageVersion(), unique: randomUUID }), [openRunStore(io, settings)]);
+  return createJoinedRunStore(openStoredRuns(io, store), [openRunStore(io, settings)]);
 }
 
 /** On an address that others reach, someone must be able to tell who asks. */
@@ -100,18 +99,11 @@ async function requireAnyKey(keys: KeyBook, host: string): Promise<void> {
   if (!keys.hasAny()) throw new PremiseError("gateway/key-needed", { host });
 }
 
-/** Over HTTP a premise is named by its id alone, never by a path. */
-function findListed(id: string): ReturnType<typeof listPremises>[number] {
-  const found = listPremises().find((premise) => premise.id === id);
-  if (found === undefined) throw new PremiseError("premise/unknown", { premise: id.slice(0, 200), suggestion: suggestNearest(id.slice(0, 200), listPremises().map((premise) => premise.id)), param: "premise" });
-  return found;
-}
-
-/** Ends early when a model cannot be loaded. */
-async function untilStopped(signal: AbortSignal, loaded: Promise<void>): Promise<void> {
+/** Ends early when a model or the store cannot be opened: without a store the ledger would only grow in the journal. */
+async function untilStopped(signal: AbortSignal, needed: readonly Promise<unknown>[]): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  await Promise.race([stopped, loaded.then(() => stopped)]);
+  await Promise.race([stopped, Promise.all(needed).then(() => stopped)]);
 }
