@@ -20,11 +20,15 @@ export function listPremises(): readonly Premise[] {
  * @throws PremiseError `premise/unknown` with the nearest id; `input/unreadable`; whatever `parsePremise` throws.
  */
 export function findPremise(idOrPath: string): Premise {
-  const found = listPremises().find(({ id }) => id === idOrPath);
+  const isListed = listPremises().some(({ id }) => id === idOrPath);
+  return !isListed && isPath(idOrPath) ? parsePremise(readPremiseFile(idOrPath), idOrPath) : findListedPremise(idOrPath);
+}
+
+/** A premise of the library by its id, and nothing from a file. @throws PremiseError `premise/unknown` with the nearest id. */
+export function findListedPremise(id: string): Premise {
+  const found = listPremises().find((premise) => premise.id === id);
   if (found !== undefined) return found;
-  if (isPath(idOrPath)) return parsePremise(readPremiseFile(idOrPath), idOrPath);
-  const known = listPremises().map(({ id }) => id);
-  throw new PremiseError("premise/unknown", { premise: idOrPath, suggestion: suggestNearest(idOrPath, known) });
+  throw new PremiseError("premise/unknown", { premise: id, suggestion: suggestNearest(id, listPremises().map((premise) => premise.id)) });
 }
 
 /** @throws PremiseError `input/unreadable`. */

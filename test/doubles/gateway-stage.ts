@@ -12,7 +12,7 @@ import { createLifetime } from "../../src/gateway/pipeline/lifetime.ts";
 import type { Predictor } from "../../src/predictor/predictor.ts";
 import { createWorldPredictor } from "../../src/predictor/world/world-predictor.ts";
 import { worlds } from "../../src/predictor/world/worlds.ts";
-import { findPremise, listPremises } from "../../src/premises/library.ts";
+import { findListedPremise, listPremises } from "../../src/premises/library.ts";
 import { createFixedClock } from "../../src/random/clock.ts";
 import { createMemoryRunStore } from "../../src/runs/memory/store.ts";
 import type { Ledger } from "../../src/store/ledger.ts";
@@ -71,7 +71,7 @@ export function createStage(setting: StageSetting = {}): Stage {
     origins: setting.origins ?? [],
     admission: createAdmission({ keys, requiresKey: setting.requiresKey ?? false, localToken: setting.localToken ?? null, origins: setting.origins ?? [] }),
     runs: createMemoryRunStore({ clock, version: "0.0.0-test", unique: () => String(drawn++) }),
-    premises: { list: listPremises, find: findPremise },
+    premises: { list: listPremises, find: findListedPremise },
     metrics: createMetrics({ active: lifetime.active, waiting: () => 0 }),
     limits: { bodyBytes: setting.bodyBytes ?? 1_000_000, bodySeconds: setting.bodySeconds ?? 5, stallSeconds: setting.stallSeconds ?? 60 },
     drawSeed: () => 7,

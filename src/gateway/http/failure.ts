@@ -16,10 +16,13 @@ const openAiCodes: Partial<Record<ErrorCode, string>> = {
   "gateway/invalid-request": "invalid_value",
 };
 
+/** Members that errors of rooms which know of no wire are about. */
+const paramOf: Partial<Record<ErrorCode, string>> = { "premise/unknown": "premise" };
+
 export type ErrorBody = { readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string } };
 
 export function toErrorBody(error: PremiseError): ErrorBody {
-  const { param } = error.details;
+  const { param = paramOf[error.code] } = error.details;
   return { error: { message: error.message, type: error.row.type, param: param === undefined || param === "" ? null : String(param), code: openAiCodes[error.code] ?? error.code } };
 }
 

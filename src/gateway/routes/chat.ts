@@ -9,7 +9,7 @@ import { route, type Route, type RouteRequest } from "../pipeline/route.ts";
 import { planForward } from "../proxy/forward.ts";
 import { answerChat } from "../text/chat.ts";
 import { countPrompts, encodeChat, requireRoom } from "../text/prompts.ts";
-import { chooseModel, refusePremise, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
+import { chooseModel, refusePremise, requireStream, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
 
 export function chatRoute(deps: GatewayDeps): Route {
   return route<ChatRequest>({
@@ -29,6 +29,7 @@ export function chatRoute(deps: GatewayDeps): Route {
       const { body } = request;
       const maxTokens = chooseMaxTokens(body);
       requireConsistent(body);
+      requireStream(body);
       if (asked.model.kind === "local") return await planLocal(deps, asked, asked.model, request, maxTokens);
       return planForward(asked.model, { text: request.text, path: "/v1/chat/completions", samples: body.n ?? 1, maxTokens, streamed: body.stream === true });
     },
@@ -63,7 +64,6 @@ function chooseMaxTokens({ max_tokens: old, max_completion_tokens: current }: Ch
   return current ?? old ?? null;
 }
 
-function requireConsistent({ logprobs, top_logprobs: top, stream, stream_options: streamOptions }: ChatRequest): void {
+function requireConsistent({ logprobs, top_logprobs: top }: ChatRequest): void {
   if (typeof top === "number" && logprobs !== true) throw new PremiseError("gateway/invalid-request", { param: "top_logprobs", problem: "top_logprobs needs logprobs: true" });
-  if (streamOptions !== null && streamOptions !== undefined && stream !== true) throw new PremiseError("gateway/invalid-request", { param: "stream_options", problem: "stream_options needs stream: true" });
 }

@@ -8,7 +8,7 @@ import { route, type Route, type RouteRequest } from "../pipeline/route.ts";
 import { planForward } from "../proxy/forward.ts";
 import { answerCompletion } from "../text/completion.ts";
 import { countPrompts, encodePrompts, requireRoom } from "../text/prompts.ts";
-import { chooseModel, refusePremise, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
+import { chooseModel, refusePremise, requireStream, toHead, toSampling, toStops, traceSampling } from "./local-text.ts";
 
 /** OpenAI's. */
 const defaultMaxTokens = 16;
@@ -30,6 +30,7 @@ export function completionsRoute(deps: GatewayDeps): Route {
       refusePremise(asked);
       const { body } = request;
       requireConsistent(body);
+      requireStream(body);
       if (asked.model.kind === "local") return await planLocal(deps, asked, asked.model, request);
       const samples = (body.n ?? 1) * (Array.isArray(body.prompt) && typeof body.prompt[0] !== "number" ? body.prompt.length : 1);
       return planForward(asked.model, { text: request.text, path: "/v1/completions", samples, maxTokens: body.max_tokens ?? defaultMaxTokens, streamed: body.stream === true });
@@ -65,8 +66,7 @@ function toTop(logprobs: CompletionRequest["logprobs"]): number | null {
   return logprobs === true ? 1 : logprobs;
 }
 
-function requireConsistent({ n, best_of: bestOf, stream, stream_options: streamOptions, max_tokens: maxTokens, echo, prompt_logprobs: promptLogprobs }: CompletionRequest): void {
+function requireConsistent({ n, best_of: bestOf, max_tokens: maxTokens, echo, prompt_logprobs: promptLogprobs }: CompletionRequest): void {
   if (bestOf !== null && bestOf !== undefined && bestOf !== (n ?? 1)) throw new PremiseError("gateway/unsupported", { param: "best_of", problem: "all samples are given, none is chosen" });
-  if (streamOptions !== null && streamOptions !== undefined && stream !== true) throw new PremiseError("gateway/invalid-request", { param: "stream_options", problem: "stream_options needs stream: true" });
   if (maxTokens === 0 && echo !== true && (promptLogprobs === null || promptLogprobs === undefined)) throw new PremiseError("gateway/invalid-request", { param: "max_tokens", problem: "Nothing is asked for with max_tokens 0, without echo and without prompt_logprobs" });
 }

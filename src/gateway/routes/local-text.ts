@@ -37,6 +37,11 @@ export function toSampling(body: SamplingBody, { temperature }: AskedModel): Sam
   return { temperature: body.temperature ?? temperature ?? 1, topP: body.top_p ?? 1, topK: Math.max(0, topK), minP: body.min_p ?? 0 };
 }
 
+/** @throws PremiseError `gateway/invalid-request` where the options would have no effect. */
+export function requireStream({ stream, stream_options: options }: { readonly stream?: boolean | null | undefined; readonly stream_options?: object | null | undefined }): void {
+  if (options !== null && options !== undefined && stream !== true) throw new PremiseError("gateway/invalid-request", { param: "stream_options", problem: "stream_options needs stream: true" });
+}
+
 export function toStops(stop: string | readonly string[] | null | undefined): readonly string[] {
   return stop === null || stop === undefined ? [] : typeof stop === "string" ? [stop] : stop;
 }

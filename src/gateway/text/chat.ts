@@ -2,9 +2,9 @@
 import type { Answer, EventFrame, Tally } from "../http/answer.ts";
 import { beginEvents } from "./begin.ts";
 import { discloseBare, type LocalText, toUsage } from "./disclosed.ts";
-import { generate, type GeneratedPiece, type Generation } from "./generate.ts";
+import { collectPieces, generate, type GeneratedPiece, type Generation } from "./generate.ts";
 import { toChatLogprobs } from "./logprobs.ts";
-import { countPoints, type PlacedToken } from "./placed.ts";
+import { countPoints } from "./placed.ts";
 import { countPrompts } from "./prompts.ts";
 
 export type ChatJob = Omit<Generation, "starts"> & LocalText & { readonly streamed: boolean; readonly includeUsage: boolean };
@@ -13,16 +13,8 @@ export async function answerChat(job: ChatJob, signal: AbortSignal, tally: Tally
   tally.promptTokens = countPrompts(job.prompts);
   const { author, disclosed } = discloseBare(job.modelId);
   if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamChat(job, await beginEvents(generate({ ...job, starts: [0] }, signal, tally)), tally) } };
-  const choices = Array.from({ length: job.n }, (): { text: string; tokens: PlacedToken[]; reason: "stop" | "length" } => ({ text: "", tokens: [], reason: "length" }));
-  for await (const { choice, text, tokens, reason } of generate({ ...job, starts: [0] }, signal, tally)) {
-    tally.generatedTokens += tokens.length;
-    const whole = choices[choice];
-    if (whole === undefined) continue;
-    whole.text += text;
-    whole.tokens.push(...tokens);
-    whole.reason = reason ?? whole.reason;
-  }
-  const shown = await Promise.all(choices.map(async ({ text, tokens, reason }, index) => ({
+  const wholes = await collectPieces(generate({ ...job, starts: [0] }, signal, tally), job.n, tally);
+  const shown = await Promise.all(wholes.map(async ({ text, tokens, reason }, index) => ({
     index,
     message: { role: "assistant", content: text, refusal: null },
     logprobs: await toLogprobs(job, tokens, countPoints(text)),

@@ -4,11 +4,11 @@ import type { ScoredToken } from "../../predictor/predictor.ts";
 import type { Answer, EventFrame, Tally } from "../http/answer.ts";
 import { beginEvents } from "./begin.ts";
 import { discloseBare, type LocalText, toUsage } from "./disclosed.ts";
-import { generate, type GeneratedPiece, type Generation, scorePrompts } from "./generate.ts";
+import { collectPieces, generate, type GeneratedPiece, type Generation, scorePrompts } from "./generate.ts";
 import { toCompletionLogprobs, toPromptLogprobs } from "./logprobs.ts";
 import { countPoints, type PlacedToken } from "./placed.ts";
 import { countPrompts } from "./prompts.ts";
-import { SampleText, type TextPiece } from "./sample-text.ts";
+import { SampleText } from "./sample-text.ts";
 
 export type CompletionJob = Omit<Generation, "starts"> & LocalText & {
   readonly echo: boolean;
@@ -27,16 +27,8 @@ export async function answerCompletion(job: CompletionJob, signal: AbortSignal, 
   const before = await prepare(job, signal, tally);
   const { author, disclosed } = discloseBare(job.modelId);
   if (job.streamed) return { status: 200, author, disclosed, body: { kind: "events", events: streamCompletion(job, before, await beginEvents(draw(job, before, signal, tally)), tally) } };
-  const pieces = Array.from({ length: job.prompts.length * job.n }, (): { text: string; tokens: PlacedToken[]; reason: "stop" | "length" } => ({ text: "", tokens: [], reason: "length" }));
-  for await (const { choice, text, tokens, reason } of draw(job, before, signal, tally)) {
-    tally.generatedTokens += tokens.length;
-    const whole = pieces[choice];
-    if (whole === undefined) continue;
-    whole.text += text;
-    whole.tokens.push(...tokens);
-    whole.reason = reason ?? whole.reason;
-  }
-  const choices = await Promise.all(pieces.map((piece, index) => toChoice(job, before[Math.floor(index / job.n)] as Before, { ...piece, choice: index }, true)));
+  const wholes = await collectPieces(draw(job, before, signal, tally), job.prompts.length * job.n, tally);
+  const choices = await Promise.all(wholes.map((whole, index) => toChoice(job, before[Math.floor(index / job.n)] as Before, { ...whole, choice: index }, true)));
   const value = { ...head(job), choices, usage: toUsage(tally) };
   return { status: 200, author, disclosed, body: { kind: "json", value } };
 }
@@ -113,9 +105,7 @@ async function* draw(job: CompletionJob, before: readonly Before[], signal: Abor
   for (let choice = 0; choice < job.prompts.length * job.n; choice++) yield { choice, text: "", tokens: [], reason: "length" };
 }
 
-type Piece = TextPiece & { readonly choice: number; readonly reason: "stop" | "length" | null };
-
-async function toChoice(job: CompletionJob, before: Before, piece: Piece, isFirst: boolean): Promise<object> {
+async function toChoice(job: CompletionJob, before: Before, piece: GeneratedPiece, isFirst: boolean): Promise<object> {
   const tokens = isFirst ? [...(before.tokens ?? []), ...piece.tokens] : piece.tokens;
   return {
     index: piece.choice,

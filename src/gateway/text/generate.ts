@@ -44,6 +44,21 @@ export async function* generate(job: Generation, signal: AbortSignal, tally: Tal
   }
 }
 
+export type WholeText = { text: string; tokens: PlacedToken[]; reason: "stop" | "length" };
+
+/** The pieces of `count` choices put together, their tokens counted. */
+export async function collectPieces(pieces: AsyncIterable<GeneratedPiece>, count: number, tally: Tally): Promise<WholeText[]> {
+  const wholes = Array.from({ length: count }, (): WholeText => ({ text: "", tokens: [], reason: "length" }));
+  for await (const { choice, text, tokens, reason } of pieces) {
+    tally.generatedTokens += tokens.length;
+    const whole = wholes[choice] as WholeText;
+    whole.text += text;
+    whole.tokens.push(...tokens);
+    whole.reason = reason ?? whole.reason;
+  }
+  return wholes;
+}
+
 /** `next`: the likeliest token after the prompt, with what `top` asked for; null unless it was asked for. */
 export type ScoredPrompt = { readonly tokens: readonly PlacedToken[]; readonly next: ScoredToken | null };
 

@@ -5,7 +5,7 @@ import { wellFormed } from "../openai/shared.ts";
 export const askRequest = z.strictObject({
   model: z.string().optional(),
   question: wellFormed.min(1).max(20_000),
-  premise: z.string().optional().describe("An id of /premise/v1/premises; by default the model reference's, else `expert-panel`."),
+  premise: z.string().max(200).optional().describe("An id of /premise/v1/premises; by default the model reference's, else `expert-panel`."),
   choices: z.array(wellFormed.min(1)).min(2).max(26).optional().describe("Two or more different texts; without them answers are sampled."),
   scoring: z.enum(["letter", "per-token", "per-byte", "prior-corrected", "all"]).optional(),
   samples: z.int().min(1).max(256).optional(),

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
 import { findRunId } from "../find.ts";
-import { formatEnd, formatHeader, formatStep, headerFromId, parseRun } from "../lines.ts";
-import { createRecorder } from "../recorder.ts";
+import { createLineRecorder } from "../line-recorder.ts";
+import { headerFromId, parseRun } from "../lines.ts";
 import type { RunRecord, RunStore, RunStoreSetting } from "../run.ts";
 import { byNewest, createHeader, createRecord } from "../step.ts";
 import { appendDurably } from "./append.ts";
@@ -28,14 +28,7 @@ export function createJsonlRunStore(setting: JsonlRunStoreSetting): RunStore {
     }
   };
   return {
-    start: async (run) => {
-      const header = createHeader(run, setting);
-      let size = await write(header.id, formatHeader(header), 0);
-      return createRecorder(header, {
-        step: async (step) => void (size = await write(header.id, formatStep(step), size)),
-        end: async (end) => void (size = await write(header.id, formatEnd(end), size)),
-      });
-    },
+    start: async (run) => await createLineRecorder(createHeader(run, setting), write),
     list: async () => {
       const records = await Promise.all((await listIds(directory)).map((id) => readForList(id, pathOf(id))));
       return records.sort(byNewest);

@@ -2,8 +2,8 @@
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
 import type { RunText, Store } from "../../store/store.ts";
 import { findRunId } from "../find.ts";
-import { formatEnd, formatHeader, formatStep, headerFromId, parseRun } from "../lines.ts";
-import { createRecorder } from "../recorder.ts";
+import { createLineRecorder } from "../line-recorder.ts";
+import { headerFromId, parseRun } from "../lines.ts";
 import type { RunRecord, RunStore, RunStoreSetting } from "../run.ts";
 import { byNewest, createHeader, createRecord } from "../step.ts";
 
@@ -22,14 +22,7 @@ export function createStoredRunStore(setting: StoredRunStoreSetting): RunStore {
     }
   };
   return {
-    start: async (run) => {
-      const header = createHeader(run, setting);
-      let size = await write(header.id, formatHeader(header), 0);
-      return createRecorder(header, {
-        step: async (step) => void (size = await write(header.id, formatStep(step), size)),
-        end: async (end) => void (size = await write(header.id, formatEnd(end), size)),
-      });
-    },
+    start: async (run) => await createLineRecorder(createHeader(run, setting), write),
     list: async () => (await (await setting.store).listRuns()).map(parseForList).sort(byNewest),
     read: async (name) => {
       const found = await (await setting.store).findRuns(name);
