@@ -5,8 +5,8 @@ import type { SampledAnswer } from "../ask/samples.ts";
 import { summariseTokens } from "../ask/statistics.ts";
 import { createTrail, type Trail } from "../ask/trail.ts";
 import { PremiseError } from "../errors/premise-error.ts";
-import { type ChatMessage, renderChat } from "../predictor/chat-template.ts";
-import type { Predictor, PromptPart, SampledToken } from "../predictor/predictor.ts";
+import { type ChatPrompt, renderChatPrompt } from "../predictor/chat-template.ts";
+import type { Predictor, SampledToken } from "../predictor/predictor.ts";
 import { noCost } from "../protocol/cost.ts";
 import type { Clock } from "../random/clock.ts";
 import type { ArmAnswer } from "../report/comparison.ts";
@@ -35,8 +35,8 @@ export async function askInChat(ask: ChatAsk): Promise<ArmAnswer> {
   const { recorder, predictor, question, seed, signal } = ask;
   const trail = createTrail(recorder, predictor.info.fingerprint);
   try {
-    const prompt = await renderPrompt(predictor, toMessage(ask));
-    const prompts = { chat: prompt.map(({ text }) => text).join("") };
+    const prompt = await renderChatPrompt(predictor, [{ role: "user", content: toMessage(ask) }]);
+    const prompts = { chat: prompt.parts.map(({ text }) => text).join("") };
     await trail.record({ kind: "render", input: { question, choices: ask.choices }, output: prompts });
     const answered = ask.choices === null ? await sampleChat(ask, prompt, trail) : await scoreLetters(ask, ask.choices, prompt, trail);
     signal.throwIfAborted();
@@ -61,18 +61,8 @@ function letterOf(index: number): string {
   return String.fromCharCode(65 + index);
 }
 
-async function renderPrompt(predictor: Predictor, content: string): Promise<PromptPart[]> {
-  const { info } = predictor;
-  const template = info.chatTemplate;
-  if (template === null) throw new PremiseError("model/no-chat-template", { model: info.model });
-  const [bosText = "", eosText = ""] = await predictor.detokenize([info.bos.token === null ? [] : [info.bos.token], info.endOfText.slice(0, 1)]);
-  const messages: readonly ChatMessage[] = [{ role: "user", content }];
-  return renderChat(template, messages, { bosText, eosText, addGenerationPrompt: true });
-}
-
-async function scoreLetters({ predictor, clock, signal }: ChatAsk, choices: readonly string[], context: PromptPart[], trail: Trail): Promise<Answered> {
+async function scoreLetters({ predictor, clock, signal }: ChatAsk, choices: readonly string[], { parts: context, bos }: ChatPrompt, trail: Trail): Promise<Answered> {
   const started = clock.seconds();
-  const bos = await wantsBos(predictor, context);
   const scores = await requireScores(predictor, choices.map((_, i) => ({ context, continuation: letterOf(i), bos, want: { statistics: true } })), { signal });
   const values = scores.map(({ logprob }) => logprob ?? NaN);
   const probabilities = toDistribution(values);
@@ -88,11 +78,11 @@ async function scoreLetters({ predictor, clock, signal }: ChatAsk, choices: read
   };
 }
 
-async function sampleChat({ predictor, samples, maxTokens, seed, clock, signal }: ChatAsk, prompt: PromptPart[], trail: Trail): Promise<Answered> {
+async function sampleChat({ predictor, samples, maxTokens, seed, clock, signal }: ChatAsk, { parts, bos: wantsBos }: ChatPrompt, trail: Trail): Promise<Answered> {
   const sampling = { temperature: 1, topP: 1, samples, maxTokens };
-  const [ids = []] = await predictor.tokenize([prompt]);
+  const [ids = []] = await predictor.tokenize([parts]);
   const { bos } = predictor.info;
-  const context = bos.token !== null && (await wantsBos(predictor, prompt)) ? [bos.token, ...ids] : ids;
+  const context = bos.token !== null && wantsBos ? [bos.token, ...ids] : ids;
   const drawn: SampledAnswer[] = [];
   const open = new Map<number, SampledToken[]>();
   let before = clock.seconds();
@@ -114,12 +104,4 @@ async function sampleChat({ predictor, samples, maxTokens, seed, clock, signal }
   }
   const answers = toAnswers(drawn.toSorted((a, b) => a.index - b.index));
   return { answers, statistics: summariseTokens(drawn.flatMap(({ tokens }) => tokens), answers.map(({ probability }) => probability), null), sampling, scoring: "samples" };
-}
-
-/** A template that writes the document's first token itself must not get a second one. */
-async function wantsBos(predictor: Predictor, prompt: readonly PromptPart[]): Promise<boolean> {
-  const { token, byDefault } = predictor.info.bos;
-  if (!byDefault || token === null) return false;
-  const [text = ""] = await predictor.detokenize([[token]]);
-  return prompt[0]?.text.startsWith(text) !== true;
 }

@@ -1,7 +1,7 @@
 /** @module A model's own chat template, rendered so that what people wrote can never become a control token. */
 import { Template } from "@huggingface/jinja";
 import { PremiseError } from "../errors/premise-error.ts";
-import type { PromptPart } from "./predictor.ts";
+import type { Predictor, PromptPart } from "./predictor.ts";
 
 export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
 
@@ -36,6 +36,27 @@ export function renderChat(template: string, messages: readonly ChatMessage[], s
   }
   requireAll(shown, seen, parts, marker);
   return parts.filter((part) => part.text !== "");
+}
+
+/** `bos`: whether BOS belongs before it, as the model expects it and the template does not write it. */
+export type ChatPrompt = { readonly parts: PromptPart[]; readonly bos: boolean };
+
+/** Messages in the model's own chat form, the assistant's turn opened. @throws PremiseError `model/no-chat-template`, `predictor/chat-template-failed`. */
+export async function renderChatPrompt(predictor: Predictor, messages: readonly ChatMessage[]): Promise<ChatPrompt> {
+  const { model, chatTemplate, bos } = predictor.info;
+  if (chatTemplate === null) throw new PremiseError("model/no-chat-template", { model });
+  const { bosText, eosText } = await specialTexts(predictor);
+  const parts = renderChat(chatTemplate, messages, { bosText, eosText, addGenerationPrompt: true });
+  // A template that writes the document's first token itself must not get a second one.
+  const writesBos = bosText !== "" && parts[0]?.text.startsWith(bosText) === true;
+  return { parts, bos: bos.byDefault && bos.token !== null && !writesBos };
+}
+
+/** The names of BOS and of the first token that ends a text; empty where there is none. */
+export async function specialTexts(predictor: Predictor): Promise<Pick<ChatSetting, "bosText" | "eosText">> {
+  const { bos, endOfText } = predictor.info;
+  const [bosText = "", eosText = ""] = await predictor.detokenize([bos.token === null ? [] : [bos.token], endOfText.slice(0, 1)]);
+  return { bosText, eosText };
 }
 
 function render(template: string, messages: readonly ChatMessage[], setting: ChatSetting): string {

@@ -17,7 +17,7 @@ const openAiCodes: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Members that errors of rooms which know of no wire are about. */
-const paramOf: Partial<Record<ErrorCode, string>> = { "premise/unknown": "premise" };
+const paramOf: Partial<Record<ErrorCode, string>> = { "premise/unknown": "premise", "model/no-chat-template": "model" };
 
 export type ErrorBody = { readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string } };
 

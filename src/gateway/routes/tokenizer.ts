@@ -1,6 +1,7 @@
 /** @module POST /tokenize and /detokenize, GET /tokenizer_info. Source: vLLM's routes of these names; lm-evaluation-harness's remote tokenizer. */
 import { z } from "zod";
 import { detokenizeAnswer, detokenizeRequest, tokenizeAnswer, tokenizeRequest, tokenizerInfo } from "../../protocol/openai/models.ts";
+import { specialTexts } from "../../predictor/chat-template.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { plain } from "../http/answer.ts";
@@ -68,9 +69,9 @@ export function tokenizerInfoRoute(deps: GatewayDeps): Route {
       return free(async () => {
         const predictor = await openServed(model);
         const { info } = predictor;
-        const { bos, eos } = await specialTexts(predictor);
+        const { bosText, eosText } = await specialTexts(predictor);
         return plain({
-          tokenizer_class: "premise", model_max_length: info.contextTokens, bos_token: bos, eos_token: eos, pad_token: null,
+          tokenizer_class: "premise", model_max_length: info.contextTokens, bos_token: bosText || null, eos_token: eosText || null, pad_token: null,
           add_bos_token: info.bos.byDefault, vocab_size: info.vocabularySize, chat_template: info.chatTemplate,
         });
       });
@@ -78,16 +79,10 @@ export function tokenizerInfoRoute(deps: GatewayDeps): Route {
   });
 }
 
-async function specialTexts(predictor: Predictor): Promise<{ bos: string | null; eos: string | null }> {
-  const { bos, endOfText } = predictor.info;
-  const [bosText = "", eosText = ""] = await predictor.detokenize([bos.token === null ? [] : [bos.token], endOfText.slice(0, 1)]);
-  return { bos: bosText === "" ? null : bosText, eos: eosText === "" ? null : eosText };
-}
-
 /** A text that is nothing but the name of BOS or of the end is that token, which is how clients ask for its id; inside other text the names are text. */
 async function findSpecial(predictor: Predictor, prompt: string): Promise<number[] | null> {
   if (prompt.length > 100 || prompt === "") return null;
-  const { bos, eos } = await specialTexts(predictor);
-  if (prompt === bos && predictor.info.bos.token !== null) return [predictor.info.bos.token];
-  return prompt === eos ? predictor.info.endOfText.slice(0, 1) : null;
+  const { bosText, eosText } = await specialTexts(predictor);
+  if (prompt === bosText && predictor.info.bos.token !== null) return [predictor.info.bos.token];
+  return prompt === eosText ? predictor.info.endOfText.slice(0, 1) : null;
 }

@@ -1,6 +1,6 @@
 /** @module Prompts of a request as token ids, and whether they fit. */
 import { PremiseError } from "../../errors/premise-error.ts";
-import { type ChatMessage, renderChat } from "../../predictor/chat-template.ts";
+import { type ChatMessage, renderChatPrompt } from "../../predictor/chat-template.ts";
 import type { Predictor, PredictorInfo } from "../../predictor/predictor.ts";
 
 /** `begin`: BOS where it was put before a text (the client did not send it, so it is never listed); `tokens`: what the client sent. */
@@ -43,14 +43,9 @@ export function chooseBegin({ bos, model }: PredictorInfo, addSpecial: boolean |
 
 /** @throws PremiseError `model/no-chat-template`, `predictor/chat-template-failed`. */
 export async function encodeChat(predictor: Predictor, messages: readonly ChatMessage[]): Promise<EncodedPrompt> {
-  const { info } = predictor;
-  if (info.chatTemplate === null) throw new PremiseError("model/no-chat-template", { model: info.model, param: "model" });
-  const [bosText = "", eosText = ""] = await predictor.detokenize([info.bos.token === null ? [] : [info.bos.token], info.endOfText.slice(0, 1)]);
-  const prompt = renderChat(info.chatTemplate, messages, { bosText, eosText, addGenerationPrompt: true });
-  // A template that writes the document's first token itself must not get a second one.
-  const writesBos = bosText !== "" && prompt[0]?.text.startsWith(bosText) === true;
-  const [tokens = []] = await predictor.tokenize([prompt]);
-  return { text: null, begin: writesBos ? [] : chooseBegin(info, null), tokens };
+  const { parts, bos } = await renderChatPrompt(predictor, messages);
+  const [tokens = []] = await predictor.tokenize([parts]);
+  return { text: null, begin: bos ? chooseBegin(predictor.info, true) : [], tokens };
 }
 
 /** How many tokens may be drawn behind the longest prompt. @throws PremiseError `predictor/context-too-long`. */
