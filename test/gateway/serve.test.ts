@@ -91,6 +91,12 @@ describe("premise serve", { timeout: 240_000 }, () => {
     expect(await premise(directory, "serve", "--port", "99999")).toMatchObject({ code: 2 });
   });
 
+  it("ends where its store cannot be opened", async () => {
+    const directory = await createFolder();
+    const ended = await runPremise(["serve", "--port", "0", "--model", "world"], { home: directory, env: { PREMISE_DATA_DIR: directory, DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" } });
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("[store/unavailable]") as string });
+  });
+
   it("tells what is no HTTP, and headers without end, in OpenAI's shape, and goes on", async () => {
     await using server = await startServer({ directory: await createFolder() });
     const { port } = new URL(server.url);
