@@ -24,7 +24,7 @@ export const registerServe: Register = (program, io) => {
     .option("--grace-seconds <n>", "when stopping, how long what is under way may take", parseCount("--grace-seconds", "serve"), 30)
     .option("--body-megabytes <n>", "the longest request", parseCount("--body-megabytes", "serve"), 32)
     .option("--deterministic", "the same bits whatever else is asked: the default, unless a setting says otherwise")
-    .option("--fast", "several times more at once; what else is asked then moves log-probabilities, by some hundredths of nats in the mean")
+    .option("--fast", "evaluate requests together: more at once, and what else is asked moves log-probabilities, by some hundredths of nats in the mean")
     .option("--flash-attention", "faster; what else is evaluated moves probabilities more")
     .option("--json", "print where it listens as JSON on stdout")
     .action(async (_flags: ServeFlags, command: Command) => await run(io, command.optsWithGlobals<ServeFlags>()));

@@ -16,12 +16,17 @@ export function renderReference(document: OpenApiDocument): Page {
 }
 
 function renderOperation({ method, path, summary, parameters, members, answer, statuses }: Described): Html {
-  const table = renderTable("Members of the body", [{ name: "member", isText: true }, { name: "type", isText: true }, { name: "what it is", isText: true }], members.map(({ name, type, isRequired, description }) => [html`<code>${name}</code>${isRequired ? " (required)" : ""}`, html`<code>${type}</code>`, description]));
+  const table = renderTable("Members of the body", [{ name: "member", isText: true }, { name: "type", isText: true }, { name: "what it is", isText: true }], members.map(({ name, type, isRequired, description }) => [html`<code>${name}</code>${isRequired ? " (required)" : ""}`, html`<code>${type}</code>`, renderCode(description)]));
   return html`<h3 id="${method}${path}"><code>${method} ${path}</code></h3>
-<p>${summary}</p>
+<p>${renderCode(summary)}</p>
 ${parameters.length === 0 ? null : html`<p class="meta">Parameters: ${parameters.join(", ")}</p>`}
 ${members.length === 0 ? null : renderDetails(`${members.length} members of the body`, table)}
-<p class="meta">200: ${answer}</p>
+<p class="meta">200: ${renderCode(answer)}</p>
 ${renderDetails("Errors", html`<ul>${statuses.map(({ status, description }) => html`<li><code>${status}</code> ${description}</li>`)}</ul>`)}
 `;
+}
+
+/** What stands between backticks is code. */
+function renderCode(text: string): Html {
+  return html`${text.split("`").map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;
 }

@@ -8,12 +8,12 @@ export const count = z.int().min(1);
 
 /** A member that only takes the value that changes nothing. */
 export function only<T extends string | number | boolean>(value: T, what: string): z.ZodOptional<z.ZodNullable<z.ZodLiteral<T>>> {
-  return z.literal(value, `is not supported: ${what}; leave it out`).nullable().optional();
+  return z.literal(value, `is not supported: ${what}; leave it out`).nullable().optional().describe(`Nothing else is supported: ${what}.`);
 }
 
 /** A member that must be left out, with the reason. */
 export function never(what: string): z.ZodOptional<z.ZodNull> {
-  return z.null(`is not supported: ${what}; leave it out`).optional();
+  return z.null(`is not supported: ${what}; leave it out`).optional().describe(`Not supported: ${what}.`);
 }
 
 /** Sampling, as OpenAI and vLLM name it. */
