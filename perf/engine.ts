@@ -1,13 +1,10 @@
 /** @module How fast is the engine, and how much memory does it take? Each figure beside a peer in the same run. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
-import { suggestNearest } from "../src/errors/nearest.ts";
-import { PremiseError } from "../src/errors/premise-error.ts";
 import { locateModel } from "../src/models/locate.ts";
 import { llamaRelease } from "../src/predictor/llama/library.ts";
+import { chooseNamed, readJson, toCount, toRoundedJson, writeTexts } from "./common/command.ts";
 import { comparisons } from "./engine/comparisons/list.ts";
 import { describeMachine } from "./engine/machine.ts";
 import { renderPage, showEstimate } from "./engine/page.ts";
@@ -17,7 +14,6 @@ import { mergeParts, type Part } from "./engine/results.ts";
 import { judge } from "./engine/row.ts";
 import { type Comparison, seed, type Setting } from "./engine/setting.ts";
 
-const root = join(import.meta.dirname, "..");
 const paths = { data: "docs/data/engine-measured.json", page: "docs/performance.md", picture: "docs/pictures/engine.svg" };
 const command = "npm run perf -- engine";
 const largeVocabulary = /gemma/;
@@ -37,10 +33,10 @@ export const options = {
 /** @throws PremiseError `usage/command-line`, `interrupted`, and what opening, scoring and the peers throw. */
 export async function run(args: string[], io: Io): Promise<void> {
   const { values } = parseArgs({ args, options });
-  const chosen = chooseComparisons(values.only);
-  const common = { io, threads: toCount(values, "threads"), pairs: toCount(values, "pairs"), requests: toCount(values, "requests"), peers: listPeers(io.env, values.peers) };
+  const chosen = chooseNamed(command, "comparison", values.only, comparisons);
+  const common = { io, threads: toCount(command, "threads", values.threads), pairs: toCount(command, "pairs", values.pairs), requests: toCount(command, "requests", values.requests), peers: listPeers(io.env, values.peers) };
   const jobs = chosen.flatMap((comparison) => values.models.split(",").map((model) => ({ comparison, model })));
-  let parts = readParts();
+  let parts = readJson<Part[]>(paths.data, []);
   for (const [i, { comparison, model }] of jobs.entries()) {
     const { path } = await locateModel({ kind: "registered", id: model }, io.env);
     const name = `${model}, ${comparison.id} (${i + 1} of ${jobs.length})`;
@@ -58,21 +54,6 @@ async function measure(comparison: Comparison, setting: Setting): Promise<Part> 
   return { comparison: comparison.id, model, date: io.clock.now().toISOString().slice(0, 10), machine: describeMachine(), threads, pairs, seed, engine: `llama.cpp ${llamaRelease}`, rows };
 }
 
-function chooseComparisons(only: string): Comparison[] {
-  const ids = comparisons.map(({ id }) => id);
-  return only.split(",").map((id) => {
-    const found = comparisons.find((comparison) => comparison.id === id);
-    if (found === undefined) throw new PremiseError("usage/command-line", { command, problem: `no comparison "${id}"${suggestNearest(id, ids)}; there are: ${ids.join(", ")}` });
-    return found;
-  });
-}
-
-function toCount(values: Readonly<Record<"threads" | "pairs" | "requests", string>>, name: "threads" | "pairs" | "requests"): number {
-  const count = Number(values[name]);
-  if (!Number.isInteger(count) || count < 1) throw new PremiseError("usage/command-line", { command, problem: `--${name} must be a whole number above 0, got "${values[name]}"` });
-  return count;
-}
-
 /** A line on stderr whenever a part is done, with the time left at this pace. */
 function createProgress(name: string, io: Io): Setting["progress"] {
   const start = io.clock.seconds();
@@ -82,19 +63,6 @@ function createProgress(name: string, io: Io): Setting["progress"] {
   };
 }
 
-function readParts(): Part[] {
-  const place = join(root, paths.data);
-  return existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as Part[]) : [];
-}
-
 function writeAll(parts: readonly Part[]): void {
-  const texts = [
-    [paths.data, `${JSON.stringify(parts, (_, member: unknown) => (typeof member === "number" ? Number(member.toPrecision(6)) : member), 1)}\n`],
-    [paths.page, renderPage(parts, comparisons)],
-    [paths.picture, renderPicture(parts, comparisons)],
-  ] as const;
-  for (const [path, text] of texts) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  writeTexts([[paths.data, toRoundedJson(parts)], [paths.page, renderPage(parts, comparisons)], [paths.picture, renderPicture(parts, comparisons)]]);
 }

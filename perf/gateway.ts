@@ -1,19 +1,17 @@
 /** @module Does the server hold? Many streams, kill -9, races for a budget, schemathesis, and a store that still opens. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
 import { readVariable } from "../src/config/environment.ts";
-import { suggestNearest } from "../src/errors/nearest.ts";
-import { PremiseError } from "../src/errors/premise-error.ts";
+import { chooseNamed, readJson, toCount, writeTexts } from "./common/command.ts";
 import { describeMachine } from "./engine/machine.ts";
 import { gatewayParts } from "./gateway/list.ts";
 import { renderPage } from "./gateway/page.ts";
 import { mergeParts, type Part } from "./gateway/results.ts";
 import { type GatewayPart, seed, type Setting } from "./gateway/setting.ts";
 
-const root = join(import.meta.dirname, "..");
 const paths = { data: "docs/data/gateway-measured.json", page: "docs/gateway-measured.md" };
 const command = "npm run perf -- gateway";
 const counts = ["seconds", "streams", "rounds", "repetitions", "examples"] as const;
@@ -38,8 +36,8 @@ export const options = {
 /** Ends with exit code 1 where something is missed. @throws PremiseError `usage/command-line`, `interrupted`, and what starting a server throws. */
 export async function run(args: string[], io: Io): Promise<void> {
   const { values } = parseArgs({ args, options });
-  const chosen = chooseParts(values.only);
-  const numbers = Object.fromEntries(counts.map((name) => [name, toCount(values, name)])) as Record<(typeof counts)[number], number>;
+  const chosen = chooseNamed(command, "part", values.only, gatewayParts);
+  const numbers = Object.fromEntries(counts.map((name) => [name, toCount(command, name, values[name])])) as Record<(typeof counts)[number], number>;
   const clients = values.clients ?? readVariable(io.env, "PREMISE_CLIENTS") ?? join(readVariable(io.env, "XDG_CACHE_HOME") ?? join(homedir(), ".cache"), "premise", "clients");
   let missed = 0;
   for (const [i, part] of chosen.entries()) {
@@ -47,7 +45,7 @@ export async function run(args: string[], io: Io): Promise<void> {
     const measured = await measure(part, { io, ...numbers, clients, progress: createProgress(name, io) });
     for (const { what, n, outcome, verdict } of measured.lines) io.out(`${part.id}: ${what}: ${outcome} (n = ${n}; ${verdict})\n`);
     missed += measured.lines.filter(({ verdict }) => verdict === "missed").length;
-    if (!values["no-page"]) writeAll(mergeParts(readParts(), [measured], gatewayParts.map(({ id }) => id)));
+    if (!values["no-page"]) writeAll(mergeParts(readJson<Part[]>(paths.data, []), [measured], gatewayParts.map(({ id }) => id)));
   }
   if (!values["no-page"]) io.out(`${paths.page}\n`);
   if (missed === 0) return;
@@ -66,21 +64,6 @@ async function measure(part: GatewayPart, common: Omit<Setting, "folder">): Prom
   }
 }
 
-function chooseParts(only: string): GatewayPart[] {
-  const ids = gatewayParts.map(({ id }) => id);
-  return only.split(",").map((id) => {
-    const found = gatewayParts.find((part) => part.id === id);
-    if (found === undefined) throw new PremiseError("usage/command-line", { command, problem: `no part "${id}"${suggestNearest(id, ids)}; there are: ${ids.join(", ")}` });
-    return found;
-  });
-}
-
-function toCount(values: Readonly<Record<(typeof counts)[number], string>>, name: (typeof counts)[number]): number {
-  const count = Number(values[name]);
-  if (!Number.isInteger(count) || count < 1) throw new PremiseError("usage/command-line", { command, problem: `--${name} must be a whole number above 0, got "${values[name]}"` });
-  return count;
-}
-
 /** A line on stderr at most every two seconds, with the time left at this pace. */
 function createProgress(name: string, io: Io): Setting["progress"] {
   const start = io.clock.seconds();
@@ -94,14 +77,6 @@ function createProgress(name: string, io: Io): Setting["progress"] {
   };
 }
 
-function readParts(): Part[] {
-  const place = join(root, paths.data);
-  return existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as Part[]) : [];
-}
-
 function writeAll(parts: readonly Part[]): void {
-  for (const [path, text] of [[paths.data, `${JSON.stringify(parts, null, 1)}\n`], [paths.page, renderPage(parts, gatewayParts)]] as const) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  writeTexts([[paths.data, `${JSON.stringify(parts, null, 1)}\n`], [paths.page, renderPage(parts, gatewayParts)]]);
 }

@@ -1,13 +1,11 @@
 /** @module Does lm-eval get right answers from the gateway, and how fast? Against an independent computation, and beside llama-cpp-python's server. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
-import { suggestNearest } from "../src/errors/nearest.ts";
 import { PremiseError } from "../src/errors/premise-error.ts";
 import { agrees } from "../test/clients/lm-eval/agreement.ts";
 import { whyNoQuestions } from "../test/clients/lm-eval/questions.ts";
+import { chooseNamed, readJson, toCount, toRoundedJson, writeTexts } from "./common/command.ts";
 import { showEstimate } from "./engine/page.ts";
 import { listPeers } from "./engine/peers/locate.ts";
 import { measureAgreement } from "./lm-eval/agreement.ts";
@@ -16,13 +14,12 @@ import { keyOfAgreement, keyOfSpeed, mergeRows, type Results } from "./lm-eval/r
 import { pathOf, type Setting } from "./lm-eval/setting.ts";
 import { measureSpeed } from "./lm-eval/speed.ts";
 
-const root = join(import.meta.dirname, "..");
 const paths = { data: "docs/data/lm-eval-measured.json", page: "docs/lm-eval-measured.md" };
 const command = "npm run perf -- lm-eval";
-const parts = ["agreement", "speed"] as const;
+const parts = [{ id: "agreement" }, { id: "speed" }] as const;
 
 export const options = {
-  only: { type: "string", default: parts.join(",") },
+  only: { type: "string", default: parts.map(({ id }) => id).join(",") },
   models: { type: "string", default: "smollm2-135m-instruct,gemma-3-270m" },
   /** Of each of the two sets. */
   questions: { type: "string", default: "60" },
@@ -39,12 +36,12 @@ export const options = {
 /** @throws PremiseError `usage/command-line`, and what the servers and lm-eval throw. */
 export async function run(args: string[], io: Io): Promise<void> {
   const { values } = parseArgs({ args, options });
-  const chosen = values.only.split(",").map(choosePart);
+  const chosen = chooseNamed(command, "part", values.only, parts).map(({ id }) => id);
   const missing = whyNoQuestions();
   if (missing !== null) throw new PremiseError("usage/command-line", { command, problem: missing });
-  const common = { io, threads: toCount(values, "threads"), questions: toCount(values, "questions"), pairs: toCount(values, "pairs"), ways: values.ways, peers: listPeers(io.env, values.peers) };
+  const common = { io, threads: toCount(command, "threads", values.threads), questions: toCount(command, "questions", values.questions), pairs: toCount(command, "pairs", values.pairs), ways: values.ways, peers: listPeers(io.env, values.peers) };
   const keep = (added: Partial<Results>): void => {
-    if (!values["no-page"]) writeAll(merge(readResults(), added));
+    if (!values["no-page"]) writeAll(merge(readJson<Results>(paths.data, { agreement: [], speed: [] }), added));
   };
   for (const model of values.models.split(",")) {
     const setting: Setting = { ...common, model };
@@ -63,34 +60,10 @@ export async function run(args: string[], io: Io): Promise<void> {
   if (!values["no-page"]) io.out(`${paths.page}\n`);
 }
 
-function choosePart(name: string): (typeof parts)[number] {
-  const found = parts.find((part) => part === name);
-  if (found === undefined) throw new PremiseError("usage/command-line", { command, problem: `no part "${name}"${suggestNearest(name, parts)}; there are: ${parts.join(", ")}` });
-  return found;
-}
-
-function toCount(values: Readonly<Record<"threads" | "questions" | "pairs", string>>, name: "threads" | "questions" | "pairs"): number {
-  const count = Number(values[name]);
-  if (!Number.isInteger(count) || count < 1) throw new PremiseError("usage/command-line", { command, problem: `--${name} must be a whole number above 0, got "${values[name]}"` });
-  return count;
-}
-
-function readResults(): Results {
-  const place = join(root, paths.data);
-  return existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as Results) : { agreement: [], speed: [] };
-}
-
 function merge(old: Results, { agreement = [], speed = [] }: Partial<Results>): Results {
   return { agreement: mergeRows(old.agreement, agreement, keyOfAgreement), speed: mergeRows(old.speed, speed, keyOfSpeed) };
 }
 
 function writeAll(results: Results): void {
-  const texts = [
-    [paths.data, `${JSON.stringify(results, (_, member: unknown) => (typeof member === "number" ? Number(member.toPrecision(6)) : member), 1)}\n`],
-    [paths.page, renderPage(results)],
-  ] as const;
-  for (const [path, text] of texts) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  writeTexts([[paths.data, toRoundedJson(results)], [paths.page, renderPage(results)]]);
 }

@@ -1,11 +1,10 @@
 /** @module What does the gateway cost as a proxy? Beside Portkey's gateway, LiteLLM's proxy and no proxy at all, in one run. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Io } from "../src/cli/io.ts";
-import { suggestNearest } from "../src/errors/nearest.ts";
-import { PremiseError } from "../src/errors/premise-error.ts";
+import { chooseNamed, toCount, toRoundedJson, writeTexts } from "./common/command.ts";
 import { describeMachine } from "./engine/machine.ts";
 import { showEstimate } from "./engine/page.ts";
 import { judge } from "./engine/row.ts";
@@ -17,7 +16,6 @@ import { command, listPlaces, requirePlace } from "./proxy/places.ts";
 import { describeIdle, listComparisons, listFigures, type Report, show } from "./proxy/report.ts";
 import { type Arm, seed } from "./proxy/setting.ts";
 
-const root = join(import.meta.dirname, "..");
 const paths = { data: "docs/data/proxy-measured.json", page: "docs/proxy-measured.md", picture: "docs/pictures/proxy.svg" };
 
 export const options = {
@@ -35,8 +33,10 @@ export const options = {
 /** @throws PremiseError `usage/command-line`, `interrupted`, and what starting and asking the servers throw. */
 export async function run(args: string[], io: Io): Promise<void> {
   const { values } = parseArgs({ args, options });
-  const arms = chooseArms(values.arms);
-  const times: Rounds = { rounds: toCount(values.rounds, "rounds"), seconds: toCount(values.seconds, "seconds"), warmUp: toCount(values["warm-up"], "warm-up") };
+  const wanted = chooseNamed(command, "arm", values.arms, allArms);
+  // The upstream is always among them, and first.
+  const arms = allArms.filter((arm, i) => i === 0 || wanted.includes(arm));
+  const times: Rounds = { rounds: toCount(command, "rounds", values.rounds), seconds: toCount(command, "seconds", values.seconds), warmUp: toCount(command, "warm-up", values["warm-up"]) };
   const report = await measure(arms, times, io, values.peers);
   print(report, io);
   if (values["no-page"] || arms.length < allArms.length) return;
@@ -62,21 +62,6 @@ async function measure(arms: readonly Arm[], times: Rounds, io: Io, peers: strin
   }
 }
 
-/** The upstream is always among them, and first. */
-function chooseArms(names: string): Arm[] {
-  const ids = allArms.map(({ id }) => id);
-  const wanted = names.split(",");
-  const unknown = wanted.find((name) => !ids.includes(name));
-  if (unknown !== undefined) throw new PremiseError("usage/command-line", { command, problem: `no arm "${unknown}"${suggestNearest(unknown, ids)}; there are: ${ids.join(", ")}` });
-  return allArms.filter(({ id }, i) => i === 0 || wanted.includes(id));
-}
-
-function toCount(value: string, name: string): number {
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1) throw new PremiseError("usage/command-line", { command, problem: `--${name} must be a whole number above 0, got "${value}"` });
-  return count;
-}
-
 function createProgress(io: Io): (done: number, total: number) => void {
   const start = io.clock.seconds();
   return (done, total) => {
@@ -94,13 +79,5 @@ function print({ figures, comparisons, trials }: Report, io: Io): void {
 }
 
 function writeAll(report: Report): void {
-  const texts = [
-    [paths.data, `${JSON.stringify(report, (_, member: unknown) => (typeof member === "number" ? Number(member.toPrecision(6)) : member), 1)}\n`],
-    [paths.page, renderPage(report)],
-    [paths.picture, renderPicture(report)],
-  ] as const;
-  for (const [path, text] of texts) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  writeTexts([[paths.data, toRoundedJson(report)], [paths.page, renderPage(report)], [paths.picture, renderPicture(report)]]);
 }
