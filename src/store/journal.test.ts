@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { startChild } from "../../test/store/child.ts";
 import { freshDirectory } from "../../test/store/fresh.ts";
+import { mountSmallDisk } from "../../test/store/small-disk.ts";
 import { Journal } from "./journal.ts";
 
 const parse = (value: unknown): unknown => {
@@ -98,33 +98,24 @@ it("loses nothing that it acknowledged to kill -9, nor takes half a line for a w
 }, 60_000);
 
 it("leaves nothing half-written on a full disk, and goes on when there is room", async ({ skip }) => {
-  const disk = join(freshDirectory(), "disk");
-  mkdirSync(disk);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], { stdio: "pipe" });
-  } catch (error) {
-    skip(`no small disk can be mounted here: ${(error as Error).message.split("\n")[0]}`);
-  }
-  try {
-    const directory = join(disk, "journal");
-    const journal = open(directory);
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(20_000));
-    const entry = "x".repeat(999);
-    let written = 0;
-    const fill = (): void => {
-      for (; ; written++) journal.append(entry);
-    };
-    expect(fill).toThrow(expect.objectContaining({ code: "store/write-failed" }));
-    expect(written).toBeGreaterThan(10);
-    expect(statSync(join(directory, "00000001.jsonl")).size).toBe(written * 1002);
-    expect(fill).toThrow(expect.objectContaining({ code: "store/write-failed" }));
-    rmSync(join(disk, "ballast"));
-    journal.append("last");
-    expect(open(directory).takeEarlier()).toEqual([...Array.from({ length: written }, () => entry), "last"]);
-    await journal.close();
-  } finally {
-    execFileSync("umount", [disk]);
-  }
+  using small = mountSmallDisk(skip);
+  const disk = small.path;
+  const directory = join(disk, "journal");
+  const journal = open(directory);
+  writeFileSync(join(disk, "ballast"), Buffer.alloc(20_000));
+  const entry = "x".repeat(999);
+  let written = 0;
+  const fill = (): void => {
+    for (; ; written++) journal.append(entry);
+  };
+  expect(fill).toThrow(expect.objectContaining({ code: "store/write-failed" }));
+  expect(written).toBeGreaterThan(10);
+  expect(statSync(join(directory, "00000001.jsonl")).size).toBe(written * 1002);
+  expect(fill).toThrow(expect.objectContaining({ code: "store/write-failed" }));
+  rmSync(join(disk, "ballast"));
+  journal.append("last");
+  expect(open(directory).takeEarlier()).toEqual([...Array.from({ length: written }, () => entry), "last"]);
+  await journal.close();
 });
 
 it("does not take other people's files for its own", async () => {

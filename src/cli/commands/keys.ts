@@ -1,8 +1,8 @@
 /** @module `premise keys`: who may use the server, and how much. */
 import type { Command } from "commander";
-import type { KeyRequest } from "../../protocol/premise/requests.ts";
+import type { KeyBody, KeyRequest } from "../../protocol/premise/requests.ts";
 import { type Io, printJson } from "../io.ts";
-import type { ShownKey } from "../keys/access.ts";
+import type { KeysAccess } from "../keys/access.ts";
 import { invalid, parseCount } from "../options.ts";
 import type { Register } from "../program.ts";
 
@@ -42,14 +42,14 @@ async function create(io: Io, name: string, flags: CreateFlags): Promise<void> {
   };
   const made = await use(io, (access) => access.create(request));
   if (flags.json === true) return printJson(io, made);
-  io.out(`${made.key ?? ""}\n`);
+  io.out(`${made.key}\n`);
   io.err(`Key ${made.id} (${made.name}) was made. It is shown this once.\n`);
 }
 
 async function list(io: Io, { json }: { readonly json?: boolean }): Promise<void> {
   const keys = await use(io, (access) => access.list());
   if (json === true) return printJson(io, keys);
-  for (const key of keys) io.out(`${key.id}  ${key.name}  ${key.scopes.join(",")}  ${stateOf(key, io.clock.now())}${(key.budgets ?? []).map(showBudget).join("")}\n`);
+  for (const key of keys) io.out(`${key.id}  ${key.name}  ${key.scopes.join(",")}  ${stateOf(key, io.clock.now())}${key.budgets.map(showBudget).join("")}\n`);
   if (keys.length === 0) io.err("There are no keys. `premise keys create NAME` makes one.\n");
 }
 
@@ -59,18 +59,18 @@ async function revoke(io: Io, key: string, { json }: { readonly json?: boolean }
   io.err(`Key ${revoked.id} (${revoked.name}) is revoked.\n`);
 }
 
-async function use<T>(io: Io, act: (access: import("../keys/access.ts").KeysAccess) => Promise<T>): Promise<T> {
+async function use<T>(io: Io, act: (access: KeysAccess) => Promise<T>): Promise<T> {
   const [{ readSettings }, { withKeys }] = await Promise.all([import("../assemble.ts"), import("../keys/access.ts")]);
   return await withKeys(io, readSettings(io, {}), act);
 }
 
-function stateOf({ revokedAt, expiresAt }: ShownKey, now: Date): string {
-  if (typeof revokedAt === "string") return `revoked ${revokedAt}`;
+function stateOf({ revokedAt, expiresAt }: KeyBody, now: Date): string {
+  if (revokedAt !== null) return `revoked ${revokedAt}`;
   if (expiresAt === null) return "in force";
   return expiresAt <= now.toISOString() ? `ran out ${expiresAt}` : `until ${expiresAt}`;
 }
 
-function showBudget({ unit, limit, spent, reserved, currency }: NonNullable<ShownKey["budgets"]>[number]): string {
+function showBudget({ unit, limit, spent, reserved, currency }: KeyBody["budgets"][number]): string {
   const scale = unit === "micros" ? 1e6 : 1;
   return `  ${spent / scale} of ${limit / scale} ${currency ?? unit}${reserved > 0 ? ` (${reserved / scale} held)` : ""}`;
 }

@@ -3,24 +3,17 @@ import { randomBytes } from "node:crypto";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { createKey, showKey } from "../../gateway/routes/premise/keys.ts";
-import { keyRequest, type KeyRequest } from "../../protocol/premise/requests.ts";
+import { type KeyBody, keyList, type KeyRequest, newKeyBody, type NewKeyBody, revokedKeyBody, type RevokedKeyBody } from "../../protocol/premise/requests.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import { askServer, type ServerError } from "../serve/ask-server.ts";
 import { findServer, type RunningServer } from "../serve/directory.ts";
 import { withLocalStore } from "../serve/local-store.ts";
 
-/** What a key looks like from outside; `budgets` where it was asked for. */
-export type ShownKey = {
-  readonly id: string; readonly name: string; readonly scopes: readonly string[]; readonly createdAt: string; readonly expiresAt: string | null; readonly revokedAt?: string | null;
-  readonly requestsPerMinute: number | null; readonly key?: string;
-  readonly budgets?: readonly { readonly unit: string; readonly limit: number; readonly spent: number; readonly reserved: number; readonly currency: string | null }[];
-};
-
 export type KeysAccess = {
-  readonly create: (request: KeyRequest) => Promise<ShownKey>;
-  readonly list: () => Promise<readonly ShownKey[]>;
-  readonly revoke: (key: string) => Promise<ShownKey>;
+  readonly create: (request: KeyRequest) => Promise<NewKeyBody>;
+  readonly list: () => Promise<readonly KeyBody[]>;
+  readonly revoke: (key: string) => Promise<RevokedKeyBody>;
 };
 
 /** @throws PremiseError `store/...`, and what the server answers. */
@@ -33,17 +26,17 @@ export async function withKeys<T>(io: Io, settings: ResolvedSettings, use: (acce
 
 function throughStore(store: Store, io: Io): KeysAccess {
   return {
-    create: async (request) => (await createKey(store, request, { now: io.clock.now(), drawBytes: randomBytes })) as ShownKey,
-    list: async () => (await store.listKeys()).map((key) => showKey(key) as ShownKey),
-    revoke: async (key) => await store.revokeKey(key, io.clock.now().toISOString()),
+    create: (request) => createKey(store, request, { now: io.clock.now(), drawBytes: randomBytes }),
+    list: async () => (await store.listKeys()).map(showKey),
+    revoke: async (key) => revokedKeyBody.parse(await store.revokeKey(key, io.clock.now().toISOString())),
   };
 }
 
 function throughServer(server: RunningServer): KeysAccess {
   return {
-    create: async (request) => (await askServer(server, "POST", "/premise/v1/keys", (error) => toError(error, request.name), keyRequest.parse(request))) as ShownKey,
-    list: async () => ((await askServer(server, "GET", "/premise/v1/keys")) as { keys: ShownKey[] }).keys,
-    revoke: async (key) => (await askServer(server, "DELETE", `/premise/v1/keys/${encodeURIComponent(key)}`, (error) => toError(error, key))) as ShownKey,
+    create: async (request) => newKeyBody.parse(await askServer(server, "POST", "/premise/v1/keys", (error) => toError(error, request.name), request)),
+    list: async () => keyList.parse(await askServer(server, "GET", "/premise/v1/keys")).keys,
+    revoke: async (key) => revokedKeyBody.parse(await askServer(server, "DELETE", `/premise/v1/keys/${encodeURIComponent(key)}`, (error) => toError(error, key))),
   };
 }
 

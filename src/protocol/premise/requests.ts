@@ -49,7 +49,12 @@ export const keyBody = z.object({
   requestsPerMinute: z.int().nullable(),
   budgets: z.array(budget),
 });
+export type KeyBody = z.output<typeof keyBody>;
+export const keyList = z.object({ keys: z.array(keyBody) });
 export const newKeyBody = keyBody.omit({ budgets: true, revokedAt: true }).extend({ key: z.string().describe("Shown this once; only its hash is kept.") });
+export type NewKeyBody = z.output<typeof newKeyBody>;
+export const revokedKeyBody = keyBody.omit({ budgets: true });
+export type RevokedKeyBody = z.output<typeof revokedKeyBody>;
 
 const nats = z.number().nullable();
 export const scoreAnswer = z.object({

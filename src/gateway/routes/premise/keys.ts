@@ -1,5 +1,5 @@
 /** @module POST, GET and DELETE /premise/v1/keys; GET /premise/v1/usage and /premise/v1/requests. */
-import { keyBody, keyRequest, type KeyRequest, newKeyBody, requestsQuery, usageQuery } from "../../../protocol/premise/requests.ts";
+import { type KeyBody, keyList, keyRequest, type KeyRequest, newKeyBody, type NewKeyBody, requestsQuery, revokedKeyBody, usageQuery } from "../../../protocol/premise/requests.ts";
 import type { KeyRecord, Store } from "../../../store/store.ts";
 import { createSecret } from "../../access/secret.ts";
 import type { GatewayDeps } from "../../deps.ts";
@@ -10,7 +10,7 @@ import { route, type Route } from "../../pipeline/route.ts";
 const common = { tag: "Premise", perModel: false, givesText: false } as const;
 
 /** Makes a key in the store. The secret is in what is given back and nowhere else. */
-export async function createKey(store: Store, request: KeyRequest, made: { readonly now: Date; readonly drawBytes: (count: number) => Buffer }): Promise<object> {
+export async function createKey(store: Store, request: KeyRequest, made: { readonly now: Date; readonly drawBytes: (count: number) => Buffer }): Promise<NewKeyBody> {
   const { id, key, hash } = createSecret(made.drawBytes);
   const about = { id, name: request.name, scopes: request.scopes, createdAt: made.now.toISOString(), expiresAt: request.expiresAt, requestsPerMinute: request.requestsPerMinute };
   await store.createKey({ ...about, hash, budgets: request.budgets });
@@ -18,9 +18,9 @@ export async function createKey(store: Store, request: KeyRequest, made: { reado
 }
 
 /** A key as it may be shown: without its hash. */
-export function showKey({ id, name, scopes, createdAt, expiresAt, revokedAt, requestsPerMinute, budgets }: KeyRecord): object {
+export function showKey({ id, name, scopes, createdAt, expiresAt, revokedAt, requestsPerMinute, budgets }: KeyRecord): KeyBody {
   const shown = budgets.map(({ unit, limit, spent, reserved, currency }) => ({ unit, limit, spent, reserved, currency }));
-  return { id, name, scopes, createdAt, expiresAt, revokedAt, requestsPerMinute, budgets: shown };
+  return { id, name, scopes: [...scopes], createdAt, expiresAt, revokedAt, requestsPerMinute, budgets: shown };
 }
 
 export function keysRoutes(deps: GatewayDeps): Route[] {
@@ -36,7 +36,7 @@ export function keysRoutes(deps: GatewayDeps): Route[] {
     }),
     route({
       ...common, method: "get", path: "/premise/v1/keys", summary: "All keys, without their secrets.", scope: "admin", body: null,
-      answer: { description: "The keys with their budgets." },
+      answer: { description: "The keys with their budgets.", schema: keyList },
       plan: () => free(async () => {
         await deps.ledger.flush();
         return plain({ keys: (await (await deps.store).listKeys()).map(showKey) });
@@ -44,7 +44,7 @@ export function keysRoutes(deps: GatewayDeps): Route[] {
     }),
     route({
       ...common, method: "delete", path: "/premise/v1/keys/:id", summary: "Revoke a key, by id or name; streams under it end.", scope: "admin", body: null,
-      answer: { description: "The revoked key.", schema: keyBody.omit({ budgets: true }) },
+      answer: { description: "The revoked key.", schema: revokedKeyBody },
       plan: ({ params }) => free(async () => {
         const revoked = await (await deps.store).revokeKey(params["id"] ?? "", deps.clock.now().toISOString());
         await deps.keys.refresh();
