@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createStage, createWorld, readEvents, type Stage } from "../../../test/doubles/gateway-stage.ts";
 import { createTinyPredictor } from "../../../test/doubles/tiny-predictor.ts";
-import type { Predictor } from "../../predictor/predictor.ts";
 import { openServed, serveLocal } from "../models/served.ts";
 
 type Logprobs = { tokens: string[]; token_logprobs: (number | null)[]; top_logprobs: (Record<string, number> | null)[]; text_offset: number[] };
@@ -28,25 +27,6 @@ describe("echo with log-probabilities", () => {
     expect([values[0], top[0]]).toEqual([null, null]);
     expect(values.slice(1).every((value) => typeof value === "number")).toBe(true);
     expect([tokens.length, top.length, offsets.length]).toEqual([values.length, values.length, values.length]);
-  });
-
-  it("takes the one more from the same pass, as sampling would have it", async () => {
-    const world = createWorld();
-    const calls: string[] = [];
-    const predictor: Predictor = {
-      ...world, info: world.info,
-      tokenize: (prompts) => world.tokenize(prompts), detokenize: (sequences) => world.detokenize(sequences), close: () => world.close(),
-      score: (...args) => (calls.push("score"), world.score(...args)),
-      sample: (...args) => (calls.push("sample"), world.sample(...args)),
-    };
-    await using stage = createStage({ predictor });
-    const body = { prompt: ["The bread", "a\u00e9", "The"], ...scoring, logprobs: 3, n: 2 };
-    const peeked = await complete(stage, body);
-    expect(calls).toEqual(["score"]);
-    const sampled = await complete(stage, { ...body, stop: ["never"] });
-    expect(calls).toEqual(["score", "score", "sample"]);
-    expect(peeked.choices).toEqual(sampled.choices);
-    expect(peeked.usage).toEqual(sampled.usage);
   });
 
   it("counts the one more also where it is the end of the text", async () => {

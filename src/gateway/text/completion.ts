@@ -1,6 +1,4 @@
 /** @module Answers of `/v1/completions` on a model of this machine: scored prompts, samples, or both, whole or as a stream. */
-import { PremiseError } from "../../errors/premise-error.ts";
-import type { ScoredToken } from "../../predictor/predictor.ts";
 import type { Answer, EventFrame, Tally } from "../http/answer.ts";
 import { beginEvents } from "./begin.ts";
 import { discloseBare, type LocalText, toUsage } from "./disclosed.ts";
@@ -8,7 +6,6 @@ import { collectPieces, generate, type GeneratedPiece, type Generation, scorePro
 import { toCompletionLogprobs, toPromptLogprobs } from "./logprobs.ts";
 import { countPoints, type PlacedToken } from "./placed.ts";
 import { countPrompts } from "./prompts.ts";
-import { SampleText } from "./sample-text.ts";
 
 export type CompletionJob = Omit<Generation, "starts"> & LocalText & {
   readonly echo: boolean;
@@ -20,7 +17,7 @@ export type CompletionJob = Omit<Generation, "starts"> & LocalText & {
 };
 
 /** What stands before the samples of each prompt. */
-type Before = { readonly text: string; readonly tokens: readonly PlacedToken[] | null; readonly members: object; readonly next: ScoredToken | null };
+type Before = { readonly text: string; readonly tokens: readonly PlacedToken[] | null; readonly members: object };
 
 export async function answerCompletion(job: CompletionJob, signal: AbortSignal, tally: Tally): Promise<Answer> {
   tally.promptTokens = countPrompts(job.prompts);
@@ -53,16 +50,15 @@ async function prepare(job: CompletionJob, signal: AbortSignal, tally: Tally): P
   const { predictor, prompts, echo, top, promptLogprobs, texts } = job;
   const isScored = (echo && top !== null) || promptLogprobs !== null;
   const asked = Math.max(echo ? (top ?? 0) : 0, promptLogprobs ?? 0);
-  const scored = isScored ? await scorePrompts(predictor, prompts, Math.max(asked, top ?? 0), { ranks: promptLogprobs !== null, peek: isPeek(job), signal }, tally) : null;
+  const scored = isScored ? await scorePrompts(predictor, prompts, asked, { ranks: promptLogprobs !== null, signal }, tally) : null;
   const shown = echo ? await showPrompts(job) : prompts.map(() => "");
   return await Promise.all(prompts.map(async ({ begin, tokens }, i) => ({
     text: shown[i] ?? "",
-    tokens: echo && top !== null ? hideFirst(scored?.[i]?.tokens ?? []) : null,
+    tokens: echo && top !== null ? hideFirst(scored?.[i] ?? []) : null,
     members: {
-      ...(promptLogprobs === null ? {} : { prompt_logprobs: [...begin.map(() => null), ...(await toPromptLogprobs(scored?.[i]?.tokens ?? [], promptLogprobs, texts))] }),
+      ...(promptLogprobs === null ? {} : { prompt_logprobs: [...begin.map(() => null), ...(await toPromptLogprobs(scored?.[i] ?? [], promptLogprobs, texts))] }),
       ...(job.tokenIds ? { prompt_token_ids: [...begin, ...tokens] } : {}),
     },
-    next: scored?.[i]?.next ?? null,
   })));
 }
 
@@ -78,29 +74,8 @@ async function showPrompts({ predictor, prompts }: CompletionJob): Promise<strin
   return prompts.map(({ text }) => text ?? texts.shift() ?? "");
 }
 
-/** One token that is not left to chance, behind prompts that are scored anyway: the harnesses' way. It comes with the scores, and no prompt is evaluated twice. */
-function isPeek({ maxTokens, sampling, stops, prompts }: CompletionJob): boolean {
-  return maxTokens === 1 && sampling.temperature === 0 && stops.length === 0 && prompts.every(({ begin, tokens }) => begin.length + tokens.length > 0);
-}
-
-async function* takeNext(job: CompletionJob, before: readonly Before[]): AsyncGenerator<GeneratedPiece> {
-  const { predictor, texts } = job;
-  const shown = await texts(before.flatMap(({ next }) => (next === null ? [] : [next.token])));
-  for (let choice = 0; choice < before.length * job.n; choice++) {
-    const { next, text: start } = before[Math.floor(choice / job.n)] as Before;
-    if (next === null) throw new PremiseError("internal", { problem: "a score came without the likeliest token" });
-    const token = { ...next, text: shown.get(next.token) ?? "" };
-    const isEnd = predictor.info.endOfText.includes(next.token);
-    const sample = new SampleText(predictor, [], countPoints(start));
-    const first = await sample.push(token);
-    const rest = sample.end({ text: isEnd ? "" : token.text });
-    yield { choice, text: (first?.text ?? "") + rest.text, tokens: [...(first?.tokens ?? []), ...rest.tokens], reason: isEnd ? "stop" : "length" };
-  }
-}
-
 /** Nothing is drawn with `max_tokens: 0`: each choice is over at once. */
 async function* draw(job: CompletionJob, before: readonly Before[], signal: AbortSignal, tally: Tally): AsyncGenerator<GeneratedPiece> {
-  if (before.every(({ next }) => next !== null)) return yield* takeNext(job, before);
   if (job.maxTokens > 0) return yield* generate({ ...job, starts: before.map(({ text }) => countPoints(text)) }, signal, tally);
   for (let choice = 0; choice < job.prompts.length * job.n; choice++) yield { choice, text: "", tokens: [], reason: "length" };
 }

@@ -59,31 +59,16 @@ export async function collectPieces(pieces: AsyncIterable<GeneratedPiece>, count
   return wholes;
 }
 
-/** `next`: the likeliest token after the prompt, with what `top` asked for; null unless it was asked for. */
-export type ScoredPrompt = { readonly tokens: readonly PlacedToken[]; readonly next: ScoredToken | null };
-
-export type PromptScoring = { readonly ranks: boolean; readonly peek: boolean; readonly signal: AbortSignal };
-
-/**
- * The tokens of each prompt with their log-probabilities; the first has none where nothing is before it.
- * With `peek` one more token is asked for behind each prompt, whichever: what is likeliest in its place is the next token, from the same pass.
- */
-export async function scorePrompts(predictor: Predictor, prompts: readonly EncodedPrompt[], top: number, { ranks, peek, signal }: PromptScoring, tally: Tally): Promise<ScoredPrompt[]> {
-  const want = { top: peek ? Math.max(1, top) : top, ...(ranks ? { statistics: true } : {}) };
-  const requests = prompts.map(({ begin, tokens }) => ({ context: begin, continuation: peek ? [...tokens, tokens.at(-1) ?? begin[0] ?? 0] : tokens, want }));
-  const outcomes = (await predictor.score(requests.filter(({ continuation }) => continuation.length > 0), { signal })).values();
-  const scored: ScoredPrompt[] = [];
-  for (const [i, { tokens }] of prompts.entries()) {
-    const outcome = requests[i]?.continuation.length === 0 ? null : (outcomes.next().value ?? null);
-    if (outcome?.ok === false) throw outcome.error;
-    const all = outcome?.tokens ?? [];
-    tally.scoredTokens += tokens.length;
-    scored.push({ tokens: await placeTokens(predictor, all.slice(0, tokens.length)), next: peek ? toNext(all[tokens.length]) : null });
-  }
-  return scored;
-}
-
-function toNext(asked: ScoredToken | undefined): ScoredToken | null {
-  const best = asked?.top?.[0];
-  return best === undefined ? null : { token: best.token, text: "", logprob: best.logprob, statistics: null, top: asked?.top ?? null };
+/** The tokens of each prompt with their log-probabilities; the first has none where nothing is before it. */
+export async function scorePrompts(predictor: Predictor, prompts: readonly EncodedPrompt[], top: number, { ranks, signal }: { readonly ranks: boolean; readonly signal: AbortSignal }, tally: Tally): Promise<(readonly PlacedToken[])[]> {
+  const asked = prompts.filter(({ tokens }) => tokens.length > 0);
+  const outcomes = await predictor.score(asked.map(({ begin, tokens }) => ({ context: begin, continuation: tokens, want: { top, ...(ranks ? { statistics: true } : {}) } })), { signal });
+  const scored: ScoredToken[][] = outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    tally.scoredTokens += outcome.tokens.length;
+    return [...outcome.tokens];
+  });
+  const placed: (readonly PlacedToken[])[] = [];
+  for (const { tokens } of prompts) placed.push(tokens.length === 0 ? [] : await placeTokens(predictor, scored.shift() ?? []));
+  return placed;
 }

@@ -41,7 +41,7 @@ export class SampleText {
   }
 
   /** The rest, so that all pieces together are the sample's text. */
-  end({ text }: Pick<SampleEnd, "text">): TextPiece {
+  end({ text }: SampleEnd): TextPiece {
     const rest = text.slice(this.#shown);
     this.#take("");
     return { text: rest, tokens: this.#release(Infinity) };
