@@ -1,6 +1,6 @@
 /** @module What one part of `npm test` came to, and how all parts are told. */
 
-/** Numbers of tests; `skipped` has one line a test, with its reason; `problems` says what failed outside any test. */
+/** Numbers of tests; `skipped` has one line a test, with its reason; `problems` says what failed, in or outside a test. */
 export type Part = { readonly name: string; readonly passed: number; readonly failed: number; readonly skipped: readonly string[]; readonly problems: readonly string[] };
 
 export type Outcome = { readonly text: string; readonly isGreen: boolean };

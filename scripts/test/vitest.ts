@@ -21,10 +21,10 @@ export async function runVitest(args: readonly string[]): Promise<Part> {
 
 /** Failures outside tests count as one failed test each; an exit code that no failure explains counts as one as well. */
 export function toPart(code: number, counts: Counts | null): Part {
-  const { passed, failed, skipped, problems } = counts ?? { passed: 0, failed: 0, skipped: [], problems: ["vitest did not finish"] };
-  const unexplained = code !== 0 && failed + problems.length === 0 ? [`vitest ended with exit code ${code}`] : [];
-  const all = [...problems, ...unexplained];
-  return { name: "tests", passed, failed: failed + all.length, skipped, problems: all };
+  const { passed, failed, skipped, problems } = counts ?? { passed: 0, failed: [], skipped: [], problems: ["vitest did not finish"] };
+  const explained = [...failed, ...problems];
+  const all = code !== 0 && explained.length === 0 ? [`vitest ended with exit code ${code}`] : explained;
+  return { name: "tests", passed, failed: all.length, skipped, problems: all };
 }
 
 function readCounts(path: string): Counts | null {
