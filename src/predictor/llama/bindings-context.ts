@@ -7,6 +7,7 @@ import type { Llama, Pointer } from "./bindings-library.ts";
 import type { NativeModel } from "./bindings-model.ts";
 import { NativeThreads } from "./bindings-threads.ts";
 import { viewFloats } from "./bindings-view.ts";
+import type { SequenceStates } from "./cache/standing.ts";
 import type { SequenceMemory } from "./cache/sequence-memory.ts";
 import type { Rows } from "./kernel/row-reader.ts";
 
@@ -42,6 +43,18 @@ export class NativeContext implements Disposable {
       this.#llama.call("llama_memory_seq_rm", this.#memory, sequence, from, to);
     },
     clear: () => this.clear(),
+  };
+  /** What sequences hold, taken out of the cache and put back. */
+  readonly states: SequenceStates = {
+    take: () => {
+      const state = new Uint8Array(Number(this.#llama.call<number | bigint>("llama_state_seq_get_size", this.#context, 0)));
+      this.#requireState(this.#llama.call("llama_state_seq_get_data", this.#context, state, state.length, 0), state);
+      return state;
+    },
+    put: (sequence, state) => {
+      this.#requireSequence(sequence);
+      this.#requireState(this.#llama.call("llama_state_seq_set_data", this.#context, state, state.length, sequence), state);
+    },
   };
   readonly #model: NativeModel;
   readonly #llama: Llama;
@@ -132,6 +145,10 @@ export class NativeContext implements Disposable {
 
   #requireSequence(sequence: number): void {
     this.#require(sequence >= 0 && sequence < this.options.maxSequences, `sequence ${sequence}`);
+  }
+
+  #requireState(bytes: number | bigint, state: Uint8Array): void {
+    if (Number(bytes) !== state.length) throw new PremiseError("engine/failed", { action: "move a part of the cache", problem: `${bytes} of ${state.length} bytes` });
   }
 
   /** llama.cpp ends the whole process over such arguments. */

@@ -46,4 +46,7 @@ export const functions: readonly string[] = [
   "void llama_memory_clear(void *memory, bool data)",
   "bool llama_memory_seq_rm(void *memory, int32_t sequence, int32_t from, int32_t to)",
   "void llama_memory_seq_cp(void *memory, int32_t source, int32_t target, int32_t from, int32_t to)",
+  "size_t llama_state_seq_get_size(void *context, int32_t sequence)",
+  "size_t llama_state_seq_get_data(void *context, _Out_ uint8_t *target, size_t size, int32_t sequence)",
+  "size_t llama_state_seq_set_data(void *context, const uint8_t *source, size_t size, int32_t sequence)",
 ];

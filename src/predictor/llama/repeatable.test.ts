@@ -27,6 +27,15 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       }
     }, 600_000);
 
+    it("evaluates a text once: for its score, for the same with another context, and for what comes after it", async () => {
+      const { continuation: text } = scores.at(-1) as ScoreRequest;
+      const cut = text.length - 4;
+      const [first] = await predictor.score([{ context: text.slice(0, cut), continuation: text.slice(cut) }]);
+      const [again] = await predictor.score([{ context: text.slice(0, cut), continuation: text.slice(cut) }]);
+      expect(again).toEqual({ ...first, cachedTokens: cut });
+      for await (const event of predictor.sample([{ context: text, maxTokens: 1, seed: 0 }])) if (event.kind === "end") expect(event.end.cachedTokens).toBe(text.length);
+    }, 60_000);
+
     it("answers others while a reader of samples is behind", async () => {
       const behind = predictor.sample([{ context: [5, 6], maxTokens: 1, seed: 1, n: 100_000 }])[Symbol.asyncIterator]();
       await behind.next();
@@ -46,12 +55,16 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
 async function makeRequests(predictor: Predictor): Promise<[ScoreRequest[], SampleRequest[]]> {
   const text = "We measured the height of the water for two years and found that the highest tides come a day after the new moon. The leaves turn red in autumn because the green pigment breaks down when the days become short. Bread rises because the yeast makes carbon dioxide, which the dough traps. Copper conducts electricity better than iron, and silver better than copper.";
   const [words = []] = await predictor.tokenize([text]);
-  const scores = [[1, 3], [20, 2], [66, 2], [64, 2], [66, 3]].map(([length = 0, tail = 0], i) => ({
+  const scores: ScoreRequest[] = [[1, 3], [20, 2], [66, 2], [64, 2], [66, 3]].map(([length = 0, tail = 0], i) => ({
     context: words.slice(0, length),
     continuation: words.slice(length, length + tail),
     want: i % 2 === 0 ? { statistics: true, hidden: true, top: 2 } : {},
   }));
-  const samples = [[10, 2], [66, 1]].map(([length = 0, n = 0], i) => ({ context: words.slice(0, length), maxTokens: 3, seed: 5 + i, n, want: { statistics: true } }));
+  // As a harness asks: the choices of a question as whole texts, and what would come after each.
+  const choices = [[18, 50], [18, 3], [26, 70], [26, 71], [30, 9], [33, 2]].map(([shared = 0, other = 0]) => [...words.slice(0, shared), ...words.slice(other, other + 5)]);
+  for (const choice of choices) scores.push({ context: [], continuation: choice, want: { top: 1 } });
+  const samples: SampleRequest[] = [[10, 2], [66, 1]].map(([length = 0, n = 0], i) => ({ context: words.slice(0, length), maxTokens: 3, seed: 5 + i, n, want: { statistics: true } }));
+  for (const choice of choices) samples.push({ context: choice, maxTokens: 1, seed: 0, temperature: 0 });
   return [scores, samples];
 }
 

@@ -45,12 +45,15 @@ describe("admission", () => {
   });
 });
 
-function createCall(id: number, count: number, { tokens, outputsFrom }: { tokens: number; outputsFrom: number }): Call {
+function createCall(id: number, count: number, { tokens: length, outputsFrom }: { tokens: number; outputsFrom: number }): Call {
+  const tokens = Array.from({ length }, () => id);
   const task: Task = {
-    tokens: Array.from({ length: tokens }, () => id),
-    promptTokens: tokens,
+    tokens,
+    text: tokens,
+    promptTokens: length,
     outputsFrom,
     growth: 0,
+    want: {},
     wantsHidden: false,
     wantsLayers: [],
     ask: () => ({ token: 0, want: {} }),

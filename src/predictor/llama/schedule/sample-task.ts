@@ -1,7 +1,7 @@
 /** @module One sample while it grows. */
 import { PremiseError } from "../../../errors/premise-error.ts";
 import { createRandom, deriveSeed, type Random } from "../../../random/seeded.ts";
-import type { SampleEnd, SampleEvent, SampleRequest, Sampling } from "../../predictor.ts";
+import type { SampleEnd, SampleEvent, SampleRequest, Sampling, Wanted } from "../../predictor.ts";
 import { requireSampling } from "../../sampling.ts";
 import { createStopTextFinder, type StopTextFinder } from "../../stop-text.ts";
 import type { Ask, Reading } from "../kernel/read-row.ts";
@@ -26,9 +26,11 @@ export function checkSampleRequest(parts: TaskParts, request: SampleRequest, ind
 
 export class SampleTask implements Task {
   readonly tokens: readonly number[];
+  readonly text: readonly number[];
   readonly promptTokens: number;
   readonly outputsFrom: number;
   readonly growth: number;
+  readonly want: Wanted;
   readonly wantsHidden: boolean;
   readonly wantsLayers: readonly number[];
   readonly #parts: TaskParts;
@@ -48,19 +50,20 @@ export class SampleTask implements Task {
     this.#checked = checked;
     this.#sample = sample;
     this.#report = report;
-    this.tokens = request.context;
+    this.tokens = this.text = request.context;
     this.promptTokens = request.context.length;
     this.outputsFrom = request.context.length - 1;
     this.growth = request.maxTokens - 1;
-    this.wantsHidden = request.want?.hidden === true;
-    this.wantsLayers = request.want?.layers ?? [];
+    this.want = request.want ?? {};
+    this.wantsHidden = this.want.hidden === true;
+    this.wantsLayers = this.want.layers ?? [];
     this.#random = createRandom(deriveSeed(request.seed, sample));
     this.#finder = createStopTextFinder(request.stop ?? []);
     this.#states = new MeanStates(parts.hiddenSize, this);
   }
 
   ask(): Ask {
-    return { draw: this.#checked.sampling, uniform: this.#random.uniform(), want: this.#checked.request.want ?? {} };
+    return { draw: this.#checked.sampling, uniform: this.#random.uniform(), want: this.want };
   }
 
   take(_position: number, reading: Reading, hidden: HiddenStates): number | null {

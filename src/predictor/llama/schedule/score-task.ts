@@ -1,6 +1,6 @@
 /** @module A request for a score while it is evaluated. */
 import { PremiseError } from "../../../errors/premise-error.ts";
-import type { ScoredToken, ScoreOutcome, ScoreRequest } from "../../predictor.ts";
+import type { ScoredToken, ScoreOutcome, ScoreRequest, Wanted } from "../../predictor.ts";
 import { requireWanted } from "../../sampling.ts";
 import type { Ask, Reading } from "../kernel/read-row.ts";
 import { MeanStates } from "./mean-states.ts";
@@ -8,9 +8,11 @@ import type { HiddenStates, Task, TaskParts } from "./task.ts";
 
 export class ScoreTask implements Task {
   readonly tokens: readonly number[];
+  readonly text: readonly number[];
   readonly promptTokens: number;
   readonly outputsFrom: number;
   readonly growth = 0;
+  readonly want: Wanted;
   readonly wantsHidden: boolean;
   readonly wantsLayers: readonly number[];
   readonly #parts: TaskParts;
@@ -21,7 +23,7 @@ export class ScoreTask implements Task {
 
   /** @throws PremiseError `predictor/empty-continuation`, `predictor/invalid-token`, `predictor/context-too-long`, `predictor/invalid-sampling`. */
   constructor(parts: TaskParts, request: ScoreRequest, settle: (outcome: ScoreOutcome) => void) {
-    const { context, continuation, want } = request;
+    const { context, continuation, want = {} } = request;
     requireWanted(want, parts.layerCount);
     if (continuation.length === 0) throw new PremiseError("predictor/empty-continuation");
     const all = [...context, ...continuation];
@@ -30,17 +32,18 @@ export class ScoreTask implements Task {
     this.#parts = parts;
     this.#request = request;
     this.#settle = settle;
-    // The last token is predicted, never evaluated.
+    this.text = all;
     this.tokens = all.slice(0, -1);
     this.promptTokens = context.length;
     this.outputsFrom = Math.max(0, context.length - 1);
-    this.wantsHidden = want?.hidden === true;
-    this.wantsLayers = want?.layers ?? [];
+    this.want = want;
+    this.wantsHidden = want.hidden === true;
+    this.wantsLayers = want.layers ?? [];
     this.#states = new MeanStates(parts.hiddenSize, this);
   }
 
   ask(position: number): Ask {
-    return { token: this.#request.continuation[this.#place(position)] as number, want: this.#request.want ?? {} };
+    return { token: this.#request.continuation[this.#place(position)] as number, want: this.want };
   }
 
   take(position: number, reading: Reading, hidden: HiddenStates): null {

@@ -1,5 +1,6 @@
 /** @module One text to evaluate on behalf of a call: what a request for a score needs, or one sample. */
 import type { PremiseError } from "../../../errors/premise-error.ts";
+import type { Wanted } from "../../predictor.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import type { Ask, Reading } from "../kernel/read-row.ts";
 
@@ -18,12 +19,15 @@ export type HiddenStates = { readonly last: Float32Array | null; readonly layers
 export interface Task {
   /** What to evaluate before anything is drawn. */
   readonly tokens: readonly number[];
+  /** The same with the token that is only foretold after it, if there is one. */
+  readonly text: readonly number[];
   /** How many of them the caller counts as prompt. */
   readonly promptTokens: number;
   /** Rows are read behind positions from here on. */
   readonly outputsFrom: number;
   /** How many tokens may still follow that have to be evaluated. */
   readonly growth: number;
+  readonly want: Wanted;
   readonly wantsHidden: boolean;
   /** Layers whose states are wanted, counted from 1. */
   readonly wantsLayers: readonly number[];
