@@ -1,4 +1,4 @@
-/** @module How the tests run: two workers, no watch, console output fails outside cli/ and scripts/. */
+/** @module How the tests run: two workers, no watch, console output fails outside cli/ and scripts/. Limits of time only end what hangs: a busy machine must not reach them. */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     passWithNoTests: false,
   },
 });

@@ -15,7 +15,7 @@ export type OpenPredictorOptions = {
   readonly threads?: number;
   /** Length of the cache in tokens; by default 4,096, or the model's own limit when that is less. */
   readonly contextTokens?: number;
-  /** Results that depend on the request alone, bit for bit, whatever else is asked; several times slower. Default false. */
+  /** Results that depend on the request alone, bit for bit, whatever else is asked; one text at a time. Default false. */
   readonly deterministic?: boolean;
   /** Of the embedded engine: flash attention over a 16-bit cache. Faster, and probabilities depend more on what else is evaluated. Default false. */
   readonly flashAttention?: boolean;

@@ -45,7 +45,7 @@ function createBreaking(): Predictor {
 }
 
 async function createModels(): Promise<ServedModel[]> {
-  const upstream = createUpstream({ name: "far", url: (await startUpstream()).url, model: "m", key: null, price: null, contextTokens: 4096, connectSeconds: 2, answerSeconds: 5 });
+  const upstream = createUpstream({ name: "far", url: (await startUpstream()).url, model: "m", key: null, price: null, contextTokens: 4096, connectSeconds: 20, answerSeconds: 20 });
   const world = createWorld();
   const withChat = createTinyPredictor({ info: { chatTemplate } });
   return [

@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => await server.close());
 
 function createProxy(price: Price | null = null): Stage {
-  const upstream = createUpstream({ name: "far", url: server.url, model: "their-model", key: "sk-secret", price, contextTokens: 1000, connectSeconds: 2, answerSeconds: 2 });
+  const upstream = createUpstream({ name: "far", url: server.url, model: "their-model", key: "sk-secret", price, contextTokens: 1000, connectSeconds: 20, answerSeconds: 20 });
   return createStage({ models: [serveProxied("far:m", upstream, async () => { throw new Error("not asked"); })] });
 }
 const chat = (content: string, more: object = {}): object => ({ model: "far:m", messages: [{ role: "user", content }], max_tokens: 5, ...more });
@@ -115,7 +115,7 @@ async function begin(stage: Stage, word: string): Promise<{ reader: ReadableStre
 }
 
 it("a server that is not there is told in one line, without its address", async () => {
-  const upstream = createUpstream({ name: "far", url: "http://127.0.0.1:1/v1", model: "m", key: null, price: null, contextTokens: null, connectSeconds: 1, answerSeconds: 1 });
+  const upstream = createUpstream({ name: "far", url: "http://127.0.0.1:1/v1", model: "m", key: null, price: null, contextTokens: null, connectSeconds: 20, answerSeconds: 20 });
   await using stage = createStage({ models: [serveProxied("far:m", upstream, async () => { throw new Error("not asked"); })] });
   const response = await stage.post("/v1/completions", { model: "far:m", prompt: "a" });
   const { error } = (await response.json()) as { error: { message: string; code: string } };
