@@ -33,7 +33,7 @@ const bytesPerMerge = 180;
 const cellsPerBlock = 256;
 const float = 4;
 
-/** For the default models what is resident differs from it by 2 %; a model whose layers share a cache needs less. The thread around a model comes on top. */
+/** For the default models what is resident differs from it by 2 %; a model whose layers share a cache needs less. The thread around a model comes on top, and what a deterministic one remembers (128 MiB at most). */
 export function estimateMemory(gguf: Gguf, shape: MemoryShape): MemoryEstimate {
   const tensors = [...gguf.tensors];
   const parts = {
