@@ -52,8 +52,8 @@ function renderAccuracy(rows: readonly AgreementRow[]): string {
 
 function renderSpeed(rows: readonly SpeedRow[]): string {
   if (rows.length === 0) return "Not measured yet.";
-  return renderTable(["model", "lm-eval's kind of model", "choices", "ratio", "bar", "verdict", "ours", "theirs"], rows.map(({ model, way, choices, ratio, seconds }) => [
-    model, way, choices, showEstimate(ratio, "ratio"), `>= ${bar}`, judge({ name: way, unit: "ratio", bar: least(bar), estimate: ratio, note: "" }), `${seconds.ours.toFixed(1)} s`, `${seconds.theirs.toFixed(1)} s`,
+  return renderTable(["model", "lm-eval's kind of model", "threads, each side", "choices", "ratio", "bar", "verdict", "ours", "theirs"], rows.map(({ model, way, threads, choices, ratio, seconds }) => [
+    model, way, threads, choices, showEstimate(ratio, "ratio"), `>= ${bar}`, judge({ name: way, unit: "ratio", bar: least(bar), estimate: ratio, note: "" }), `${seconds.ours.toFixed(1)} s`, `${seconds.theirs.toFixed(1)} s`,
   ]));
 }
 

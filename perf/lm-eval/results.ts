@@ -25,6 +25,6 @@ export function keyOfAgreement({ model, weights, form, mode }: AgreementRow): st
   return [model, weights, form, mode].join(" ");
 }
 
-export function keyOfSpeed({ model, way }: SpeedRow): string {
-  return [model, way].join(" ");
+export function keyOfSpeed({ model, way, threads }: SpeedRow): string {
+  return [model, way, "threads", threads].join(" ");
 }
