@@ -79,7 +79,7 @@ describe("the page", () => {
     const speed: SpeedRow = { ...measured, way: "w", pairs: 3, choices: 10, ratio: { value: 12, n: 3, interval: [11, 14], level: 0.95, method: "bootstrap-bca", seed: 1 }, seconds: { ours: 1, theirs: 12 } };
     const page = renderPage({ agreement: [row], speed: [speed] });
     expect(page).toContain("| m | widened | ids | fast | 2 (3) | 0 | 0.000000 |");
-    expect(page).toContain("| m | w | 10 | 12.0 [11.0, 14.0], n = 3 | >= 10 | reached | 1.0 s | 12.0 s |");
+    expect(page).toContain("| m | w | 2 | 10 | 12.0 [11.0, 14.0], n = 3 | >= 10 | reached | 1.0 s | 12.0 s |");
   });
 
   it("keeps the rows that another run measured", () => {

@@ -14,6 +14,12 @@ it("tokenises with BOS unless it is told not to, and back without loss", async (
   expect(await tokens(stage, { prompt: "", add_special_tokens: false })).toEqual([]);
 });
 
+it("names the member with an id that the model does not have", async () => {
+  await using stage = create();
+  const response = await stage.post("/detokenize", { model: "world", tokens: [5, 999_999] });
+  expect([response.status, await response.json()]).toMatchObject([400, { error: { code: "predictor/invalid-token", param: "tokens" } }]);
+});
+
 it("gives the one id for the name of BOS or of the end, and their letters inside other text", async () => {
   await using stage = create();
   expect(await tokens(stage, { prompt: "<s>", add_special_tokens: false })).toEqual([0]);

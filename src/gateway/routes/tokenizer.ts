@@ -8,7 +8,7 @@ import { plain } from "../http/answer.ts";
 import { openServed } from "../models/served.ts";
 import { free } from "../pipeline/plan.ts";
 import { route, type Route } from "../pipeline/route.ts";
-import { chooseBegin } from "../text/prompts.ts";
+import { chooseBegin, requireIds } from "../text/prompts.ts";
 import { chooseModel } from "./local-text.ts";
 
 const common = { tag: "Tokenizer", scope: "infer", perModel: true, givesText: false } as const;
@@ -47,7 +47,12 @@ export function detokenizeRoute(deps: GatewayDeps): Route {
     errors: [502, 504],
     plan: (request) => {
       const { model } = chooseModel(deps, request, request.body.model);
-      return free(async () => plain({ prompt: (await (await openServed(model)).detokenize([request.body.tokens]))[0] ?? "" }));
+      const { tokens } = request.body;
+      return free(async () => {
+        const predictor = await openServed(model);
+        requireIds(predictor.info, tokens, "tokens");
+        return plain({ prompt: (await predictor.detokenize([tokens]))[0] ?? "" });
+      });
     },
   });
 }

@@ -19,10 +19,14 @@ export async function encodePrompts(predictor: Predictor, prompt: PromptInput, a
     const tokens = await predictor.tokenize(list);
     return list.map((text, i) => ({ text, begin, tokens: tokens[i] ?? [] }));
   }
-  for (const token of list.flat()) {
-    if (token >= predictor.info.vocabularySize) throw new PremiseError("predictor/invalid-token", { token, size: predictor.info.vocabularySize, param: "prompt" });
-  }
+  requireIds(predictor.info, list.flat(), "prompt");
   return list.map((tokens) => ({ text: null, begin: [], tokens }));
+}
+
+/** @throws PremiseError `predictor/invalid-token`. */
+export function requireIds({ vocabularySize: size }: PredictorInfo, tokens: readonly number[], param: string): void {
+  const token = tokens.find((id) => id >= size);
+  if (token !== undefined) throw new PremiseError("predictor/invalid-token", { token, size, param });
 }
 
 function toList(prompt: PromptInput): readonly string[] | readonly (readonly number[])[] {
