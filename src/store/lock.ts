@@ -15,8 +15,8 @@ export type DirectoryLock = AsyncDisposable & {
 /** Which process holds a directory, and what it tells. */
 export type Holder = ProcessName & { readonly told: unknown };
 
-/** Who only looks holds the lock for less than that. */
-const patienceMs = 200;
+/** Who only looks holds the lock for less than that, on a busy machine too. */
+const patienceMs = 500;
 const lockFile = "lock.db";
 const holderFile = "holder.json";
 
@@ -66,7 +66,8 @@ function take(directory: string): DatabaseSync {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     database = openSqlite(path, { timeout: patienceMs });
     chmodSync(path, 0o600);
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    // Held until the end, since nothing ends the transaction. In SQLite's exclusive locking mode two who come at once would keep each other out.
+    database.exec("BEGIN EXCLUSIVE");
     return database;
   } catch (error) {
     database?.close();
@@ -115,9 +116,9 @@ function loadSqlite(): typeof import("node:sqlite") {
   }
 }
 
-/** SQLITE_BUSY. */
+/** SQLITE_BUSY, whatever the reason in its higher bits. */
 function isBusy(error: unknown): boolean {
-  return (error as { readonly errcode?: unknown }).errcode === 5;
+  return (Number((error as { readonly errcode?: unknown }).errcode) & 0xff) === 5;
 }
 
 function describe(error: unknown): string {
