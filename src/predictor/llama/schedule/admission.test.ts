@@ -54,8 +54,6 @@ function createCall(id: number, count: number, { tokens: length, outputsFrom }: 
     outputsFrom,
     growth: 0,
     want: {},
-    wantsHidden: false,
-    wantsLayers: [],
     ask: () => ({ token: 0, want: {} }),
     take: () => null,
     finish: () => undefined,

@@ -85,7 +85,7 @@ export class Batch {
       const run = path.find((each) => position < each.end) as Run;
       const shared = sequence === null ? this.#shared.get(run)?.get(position) : undefined;
       if (shared !== undefined) {
-        if (active.task.wantsHidden && !this.hidden) return false;
+        if (active.task.want.hidden === true && !this.hidden) return false;
         shared.readers.push(active);
       } else {
         if (position - from >= limit || !this.#hasRoom([active])) return false;
@@ -129,7 +129,7 @@ export class Batch {
     if (this.entries.length >= this.#limits.batchTokens) return false;
     const isOutput = readers.length > 0;
     if (this.hidden && !isOutput) return false;
-    if (!this.hidden && readers.some(({ task }) => task.wantsHidden)) return false;
+    if (!this.hidden && readers.some(({ task }) => task.want.hidden)) return false;
     return !isOutput || this.#outputs < this.#limits.maxOutputs;
   }
 

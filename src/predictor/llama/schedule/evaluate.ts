@@ -41,7 +41,7 @@ function readRows(context: NativeContext, reader: RowReader, batch: Batch): RowT
   const states = batch.hidden ? context.hiddenRows(row) : null;
   const size = states === null ? 0 : states.length / row;
   return asks.map(({ active, position, row: at }, i): RowTaken => {
-    const hidden = states !== null && active.task.wantsHidden ? { last: states.subarray(at * size, (at + 1) * size), layers: [] } : nothing;
+    const hidden = states !== null && active.task.want.hidden === true ? { last: states.subarray(at * size, (at + 1) * size), layers: [] } : nothing;
     return { active, position, reading: readings[i] as Reading | Error, hidden };
   });
 }

@@ -1,13 +1,14 @@
 /** @module Running means of the hidden states that a task wants. */
-import type { HiddenStates, Task } from "./task.ts";
+import type { Wanted } from "../../predictor.ts";
+import type { HiddenStates } from "./task.ts";
 
 export class MeanStates {
   readonly #last: Mean | null;
   readonly #layers: readonly Mean[];
 
-  constructor(size: number, { wantsHidden, wantsLayers }: Pick<Task, "wantsHidden" | "wantsLayers">) {
-    this.#last = wantsHidden ? new Mean(size) : null;
-    this.#layers = wantsLayers.map(() => new Mean(size));
+  constructor(size: number, { hidden = false, layers = [] }: Wanted) {
+    this.#last = hidden ? new Mean(size) : null;
+    this.#layers = layers.map(() => new Mean(size));
   }
 
   add({ last, layers }: HiddenStates): void {

@@ -31,8 +31,6 @@ export class SampleTask implements Task {
   readonly outputsFrom: number;
   readonly growth: number;
   readonly want: Wanted;
-  readonly wantsHidden: boolean;
-  readonly wantsLayers: readonly number[];
   readonly #parts: TaskParts;
   readonly #checked: CheckedSampleRequest;
   readonly #sample: number;
@@ -55,11 +53,9 @@ export class SampleTask implements Task {
     this.outputsFrom = request.context.length - 1;
     this.growth = request.maxTokens - 1;
     this.want = request.want ?? {};
-    this.wantsHidden = this.want.hidden === true;
-    this.wantsLayers = this.want.layers ?? [];
     this.#random = createRandom(deriveSeed(request.seed, sample));
     this.#finder = createStopTextFinder(request.stop ?? []);
-    this.#states = new MeanStates(parts.hiddenSize, this);
+    this.#states = new MeanStates(parts.hiddenSize, this.want);
   }
 
   ask(): Ask {

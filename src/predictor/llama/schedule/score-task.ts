@@ -13,8 +13,6 @@ export class ScoreTask implements Task {
   readonly outputsFrom: number;
   readonly growth = 0;
   readonly want: Wanted;
-  readonly wantsHidden: boolean;
-  readonly wantsLayers: readonly number[];
   readonly #parts: TaskParts;
   readonly #request: ScoreRequest;
   readonly #settle: (outcome: ScoreOutcome) => void;
@@ -37,9 +35,7 @@ export class ScoreTask implements Task {
     this.promptTokens = context.length;
     this.outputsFrom = Math.max(0, context.length - 1);
     this.want = want;
-    this.wantsHidden = want.hidden === true;
-    this.wantsLayers = want.layers ?? [];
-    this.#states = new MeanStates(parts.hiddenSize, this);
+    this.#states = new MeanStates(parts.hiddenSize, this.want);
   }
 
   ask(position: number): Ask {

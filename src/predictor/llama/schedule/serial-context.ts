@@ -43,7 +43,7 @@ export class SerialContext implements Disposable {
     const beginning = this.#reach(work, tokens);
     if (positions.length > 0) {
       const { remains } = beginning;
-      const readings = remains === null || wantsStates(work.task) ? null : findReadings(remains, work.task.want, positions.map((position) => position - from), tokens.length - 1);
+      const readings = remains === null || wantsStates(work.task.want) ? null : findReadings(remains, work.task.want, positions.map((position) => position - from), tokens.length - 1);
       if (readings === null) return false;
       positions.forEach((position, i) => work.take(position, readings[i] ?? this.#readRow(remains?.lastRow as Float32Array, work.task, position), nothing));
     } else if (beginning.remains === null && !beginning.present) return false;
@@ -57,13 +57,12 @@ export class SerialContext implements Disposable {
     const { task } = work;
     this.#standing.require(work.path);
     const isRead = positions.length > 0;
-    this.#decode(from, tokens, isRead, isRead && task.wantsHidden);
+    this.#decode(from, tokens, isRead, isRead && task.want.hidden === true);
     work.countEvaluated(from, from + tokens.length);
     const beginning = this.#reach(work, tokens);
     const state = this.#standing.extend(beginning);
     work.path.push(beginning);
-    const { lastRow = null, readings = new Map<string, Reading[]>() } = beginning.remains ?? {};
-    if (!isRead) return this.#known.keep(beginning, { state, lastRow, readings });
+    if (!isRead) return this.#known.keep(beginning, { state, lastRow: null, readings: new Map() });
     const rows = this.#context.rows(tokens.length);
     const read: Reading[] = [];
     for (const { position, reading, hidden } of this.#read(rows, task, positions, from, tokens.length)) {
@@ -71,7 +70,8 @@ export class SerialContext implements Disposable {
       work.take(position, reading, hidden);
     }
     const inside = read.slice(0, tokens.length - 1);
-    this.#known.keep(beginning, { state, lastRow: rows.logits.slice(-this.#vocabularySize), readings: inside.length === 0 ? readings : new Map([...readings, [nameWanted(task.want), inside]]) });
+    const before = beginning.remains?.readings ?? [];
+    this.#known.keep(beginning, { state, lastRow: rows.logits.slice(-this.#vocabularySize), readings: new Map([...before, ...(inside.length === 0 ? [] : [[nameWanted(task.want), inside] as const])]) });
   }
 
   /** Evaluates the work's next drawn token, alone. @throws as `evaluate`. */
@@ -79,7 +79,7 @@ export class SerialContext implements Disposable {
     const { task, drawn, goneOn } = work;
     if (goneOn === 0) this.#standing.require(work.path);
     const position = task.text.length + goneOn;
-    this.#decode(position, drawn.slice(goneOn, goneOn + 1), true, task.wantsHidden);
+    this.#decode(position, drawn.slice(goneOn, goneOn + 1), true, task.want.hidden === true);
     work.goneOn++;
     for (const { reading, hidden } of this.#read(this.#context.rows(1), task, [position], position, 1)) work.take(position, reading, hidden);
   }
@@ -104,12 +104,12 @@ export class SerialContext implements Disposable {
   *#read(rows: Rows, task: Task, positions: readonly number[], from: number, count: number): Generator<{ position: number; reading: Reading; hidden: HiddenStates }, undefined> {
     const asks = positions.map((position) => ({ row: position - from, position, ask: task.ask(position) }));
     const readings = this.#reader.read(rows, asks);
-    const states = task.wantsHidden ? this.#context.hiddenRows(count) : null;
+    const states = task.want.hidden === true ? this.#context.hiddenRows(count) : null;
     const size = states === null ? 0 : states.length / count;
     for (const [i, { row, position }] of asks.entries()) {
       const reading = requireReading(readings[i]);
       const last = states === null ? null : states.subarray(row * size, (row + 1) * size);
-      yield { position, reading, hidden: { last, layers: task.wantsLayers.map((layer) => this.#context.layerState(layer, row)) } };
+      yield { position, reading, hidden: { last, layers: (task.want.layers ?? []).map((layer) => this.#context.layerState(layer, row)) } };
     }
   }
 
@@ -134,8 +134,8 @@ function nameWanted({ statistics = false, top = 0 }: Wanted): string {
   return `${statistics ? "statistics" : "plain"}, ${top} likeliest`;
 }
 
-function wantsStates({ wantsHidden, wantsLayers }: Task): boolean {
-  return wantsHidden || wantsLayers.length > 0;
+function wantsStates({ hidden = false, layers = [] }: Wanted): boolean {
+  return hidden || layers.length > 0;
 }
 
 function requireReading(reading: Reading | Error | undefined): Reading {

@@ -61,7 +61,7 @@ export class SerialLane implements Lane, Disposable {
 
   /** Where layers are kept, the graph is computed node by node, which may round otherwise: a context of its own, with nothing remembered. */
   #contextFor({ task }: SerialWork): SerialContext {
-    const layers = [...new Set(task.wantsLayers)].sort((a, b) => a - b);
+    const layers = [...new Set(task.want.layers)].sort((a, b) => a - b);
     if (this.#context?.layers.join() === layers.join()) return this.#context;
     this[Symbol.dispose]();
     this.#context = new SerialContext(this.#parts.openContext(layers), layers, this.#parts.reader, this.#parts.vocabularySize);

@@ -28,9 +28,6 @@ export interface Task {
   /** How many tokens may still follow that have to be evaluated. */
   readonly growth: number;
   readonly want: Wanted;
-  readonly wantsHidden: boolean;
-  /** Layers whose states are wanted, counted from 1. */
-  readonly wantsLayers: readonly number[];
   /** What to read from the row behind `position`. */
   ask(position: number): Ask;
   /** Takes what was read. @returns the token to go on with, or null when nothing follows. */
