@@ -7,6 +7,8 @@ import { renderApiPage } from "./docs/api-page.ts";
 import { renderCliPage } from "./docs/cli-page.ts";
 import { renderErrorsPage } from "./docs/errors-page.ts";
 import { checkLinks } from "./docs/links.ts";
+import { renderPriorPage } from "./docs/prior-page.ts";
+import { renderTimelinePage } from "./docs/timeline-page.ts";
 import { finish } from "./findings.ts";
 import type { Finding } from "./source.ts";
 
@@ -16,6 +18,8 @@ export function renderPages(): ReadonlyMap<string, string> {
     ["docs/errors.md", renderErrorsPage()],
     ["docs/cli.md", renderCliPage(registers)],
     ["docs/api.md", renderApiPage(packageVersion())],
+    ["docs/prior.md", renderPriorPage()],
+    ["docs/timeline.md", renderTimelinePage()],
   ]);
 }
 

@@ -23,10 +23,10 @@ export type Arm = {
 
 const letters = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
 
-/** The ten premises and every baseline that the model allows. `special`: the texts of the model's begin and end tokens. */
+/** The ten premises that list choices, and every baseline that the model allows. `special`: the texts of the model's begin and end tokens. */
 export function listArms(info: PredictorInfo, special: { readonly bosText: string; readonly eosText: string }): Arm[] {
   const chat = info.kind === "instruct" && info.chatTemplate !== null ? [createChatArm(info.chatTemplate, special)] : [];
-  return [...baselines.map((wording) => createWordingArm(wording, "baseline")), ...chat, ...listPremises().map(createPremiseArm)];
+  return [...baselines.map((wording) => createWordingArm(wording, "baseline")), ...chat, ...listPremises().filter(({ form }) => form.listed !== null).map(createPremiseArm)];
 }
 
 export function createPremiseArm(premise: Premise): Arm {

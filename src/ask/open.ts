@@ -1,6 +1,6 @@
 /** @module Answering by sampling: texts that say the same are one answer, with its share of the samples and its probability mass. */
 import type { SampledToken } from "../predictor/predictor.ts";
-import { renderPremise } from "../premises/render.ts";
+import { renderPremise, textToContinue } from "../premises/render.ts";
 import { noCost } from "../protocol/cost.ts";
 import { isCannotMeasure, type Cost } from "../protocol/results.ts";
 import { estimateProportion } from "../stats/estimate.ts";
@@ -9,7 +9,7 @@ import { clusterAnswers } from "./cluster.ts";
 import { DEFAULT_SAMPLES } from "./defaults.ts";
 import { type Ask, callOptions } from "./request.ts";
 import type { Answer, Answered } from "./result.ts";
-import { sampleAnswers, type SampledAnswer, textToContinue } from "./samples.ts";
+import { sampleAnswers, type SampledAnswer } from "./samples.ts";
 import { summariseTokens } from "./statistics.ts";
 import type { Trail } from "./trail.ts";
 

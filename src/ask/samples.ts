@@ -1,6 +1,7 @@
 /** @module Sampled answers to an open question, each handed on as soon as it is whole. */
 import type { CallOptions, Predictor, SampledToken, SampleEnd, Sampling } from "../predictor/predictor.ts";
-import type { Rendered } from "../premises/render.ts";
+import { type Rendered, textToContinue } from "../premises/render.ts";
+import { toContextTokens } from "../score/context.ts";
 
 export type SampledAnswer = {
   /** Which of the samples this is. */
@@ -15,15 +16,10 @@ export type SampledAnswer = {
 
 export type SampleJob = Sampling & { readonly samples: number; readonly seed: number; readonly maxTokens: number };
 
-/** The text that a sample continues. A space that would precede the answer is left to the model: its tokens begin with their space. */
-export function textToContinue({ text, answer }: Rendered): string {
-  return text + answer.before.replace(/ +$/, "");
-}
-
 /** Draws answers after the rendered document. `drawn` holds, by their index, the tokens of those that are not whole yet. */
 export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, job: SampleJob, drawn: Map<number, SampledToken[]>, options?: CallOptions): AsyncIterable<SampledAnswer> {
   const { samples, seed, maxTokens, ...sampling } = job;
-  const context = await toContext(predictor, textToContinue(rendered));
+  const context = await toContextTokens(predictor, textToContinue(rendered));
   const request = { ...sampling, context, maxTokens, seed, n: samples, stop: rendered.stop, want: { statistics: true } };
   for await (const event of predictor.sample([request], options)) {
     if (event.kind === "refused") throw event.error;
@@ -39,10 +35,4 @@ export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, j
 
 function toAnswer(index: number, tokens: readonly SampledToken[], end: SampleEnd): SampledAnswer {
   return { index, text: end.text.trim(), tokens, logprob: tokens.reduce((sum, token) => sum + token.logprob, 0), end };
-}
-
-async function toContext(predictor: Predictor, text: string): Promise<number[]> {
-  const { bos } = predictor.info;
-  const [ids = []] = await predictor.tokenize([text]);
-  return bos.byDefault && bos.token !== null ? [bos.token, ...ids] : ids;
 }

@@ -19,7 +19,7 @@ test("defaults, when nothing says otherwise", async () => {
     expect(settings.model).toEqual({ value: "gemma-3-270m", origin: "default" });
     expect(settings.threads).toEqual({ value: null, origin: "default" });
     expect(settings.dataDir.value).toBe(join(home, ".local", "share", "premise"));
-    expect(Object.keys(settings)).toHaveLength(9);
+    expect(Object.keys(settings)).toHaveLength(10);
   });
 });
 
@@ -46,8 +46,10 @@ test("numbers and switches are read from text", async () => {
 });
 
 test("paths in a file are relative to that file, URLs stay", async () => {
-  await withFiles({ project: "dataDir: runs\nmirror: https://mirror.example/x\n" }, (cwd, home) => {
+  await withFiles({ project: "dataDir: runs\nmirror: https://mirror.example/x\ntimeline: mine.yaml\n" }, (cwd, home) => {
     const settings = resolveSettings({ env: {}, cwd, home });
+    expect(settings.timeline).toEqual({ value: join(cwd, "mine.yaml"), origin: join(cwd, "premise.config.yaml") });
+    expect(resolveSettings({ env: { PREMISE_TIMELINE: "other.yaml" }, cwd, home }).timeline).toEqual({ value: "other.yaml", origin: "PREMISE_TIMELINE" });
     expect(settings.dataDir.value).toBe(join(cwd, "runs"));
     expect(settings.mirror.value).toBe("https://mirror.example/x");
   });

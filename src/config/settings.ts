@@ -26,6 +26,8 @@ export type Settings = {
   readonly dataDir: string;
   /** True: no network for models. */
   readonly offline: boolean;
+  /** Path of a timeline that replaces the shipped one, or null. */
+  readonly timeline: string | null;
 };
 
 /** `origin`: a flag, a variable, a file's path, or `default`. */
@@ -50,6 +52,7 @@ const schema = {
   mirror: text,
   dataDir: text,
   offline: z.boolean("expected true or false"),
+  timeline: text,
 } satisfies Record<keyof Settings, z.ZodType>;
 const names = Object.keys(schema) as (keyof Settings)[];
 
@@ -74,6 +77,7 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     mirror: null,
     dataDir: directories.data,
     offline: false,
+    timeline: null,
   };
   return Object.fromEntries(names.map((name) => [name, pick(name, layers) ?? { value: defaults[name], origin: "default" }])) as ResolvedSettings;
 }
@@ -118,7 +122,7 @@ function fileLayer(path: string, isUserFile: boolean): Layer {
   if (unknown !== undefined) throw new PremiseError("config/invalid", { source: path, problem: `unknown setting "${unknown}"${suggestNearest(unknown, [...names, "remotes"])}` });
   const base = dirname(path);
   const at = (value: unknown): unknown => (typeof value === "string" && value !== "" && !/^[a-z]+:\/\//i.test(value) ? resolve(base, value) : value);
-  return { origin: () => path, values: { ...parsed, dataDir: at(parsed["dataDir"]), mirror: at(parsed["mirror"]) } };
+  return { origin: () => path, values: { ...parsed, dataDir: at(parsed["dataDir"]), mirror: at(parsed["mirror"]), timeline: at(parsed["timeline"]) } };
 }
 
 function kebab(name: string): string {

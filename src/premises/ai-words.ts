@@ -8,7 +8,7 @@ export type MentionPlace = "words" | "tool" | "layout";
 const plain = [
   "artificial (?:general )?intelligences?", "machine intelligences?", "super-?intelligen(?:ce|ces|t)", "thinking machines?", "intelligent machines?",
   "(?:large )?language models?", "(?:foundation|generative|frontier|transformer|diffusion) models?", "LLMs?", "AGIs?",
-  "chat-?bots?", "chat bots?", "bots?", "robots?", "androids?", "cyborgs?", "neural net(?:work)?s?", "deep learning(?: models?)?", "expert systems?",
+  "chat-?bots?", "chat bots?", "bots?", "robots?", "androids?", "cyborgs?", "neural net(?:work)?s?", "deep learning(?: models?)?", "machine learning (?:systems?|models?|programs?)", "expert systems?",
   "(?:virtual|digital|voice|automated|computer|ai) assistants?", "(?:autonomous|software) agents?", "(?:uploaded|digital) minds?",
   "helpful (?:(?:and )?(?:honest|harmless),? )*assistants?", "(?:AI|A\\.I\\.?)-(?:\\w+)",
   "chat-?GPT\\w*", "chat GPT\\w*", "GPTs?", "GPT-?\\d[\\w.]*", "(?:Claude|Gemini|Llama|Grok|Gemma|Mistral|Phi)-?v?\\d[\\w.-]*", "OpenAI(?:'s)?", "DeepSeek[\\w-]*", "SmolLM\\w*", "Qwen[\\w.-]*", "Mixtral\\w*", "InstructGPT", "BERT",

@@ -7,6 +7,7 @@ import { findPremise, listPremises } from "./library.ts";
 import { renderPremise } from "./render.ts";
 import { createStarter } from "./starter.ts";
 
+const prose = ["engineers-notebook", "forum-reply", "professors-letter", "science-editors-column", "student-essay"];
 const ids = ["careful-student", "case-notes", "debate-with-judge", "domain-expert", "expert-panel", "max-human-committee", "newspaper-of-record", "peer-review", "plain-continuation", "superforecaster-log"];
 const slots = { question: "Which conducts?", choices: ["rubber", "copper", "glass", "wood"] };
 
@@ -20,7 +21,7 @@ function failure(act: () => unknown): string {
 }
 
 describe("library", () => {
-  it("has the ten vetted premises, each in a file of its own name", () => expect(listPremises().map(({ id }) => id)).toEqual(ids));
+  it("has ten vetted premises of short answers and five of prose, each in a file of its own name", () => expect(listPremises().map(({ id }) => id)).toEqual([...ids, ...prose].sort()));
 
   it.each(ids)("%s ends where the answer begins, in both forms, and is short", (id) => {
     for (const form of ["open", "listed"] as const) {

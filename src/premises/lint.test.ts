@@ -4,6 +4,8 @@ import { lintPremise } from "./lint.ts";
 import { parsePremise } from "./parse.ts";
 import type { Premise } from "./schema.ts";
 import { createStarter } from "./starter.ts";
+import { shippedTimeline } from "./timeline-file.ts";
+import type { Timeline } from "./timeline.ts";
 
 const panel = findPremise("expert-panel");
 const codes = (premise: Premise, today = "2026-01-01"): string[] => [...new Set(lintPremise(premise, today).map(({ code }) => code))];
@@ -22,6 +24,9 @@ describe("lintPremise", () => {
     ["lint/no-date", withWorld({ date: null })],
     ["lint/future-date", withWorld({ date: "2030-01-01" })],
     ["lint/late-date", withWorld({ date: "2024-01-01" })],
+    ["lint/early-ai", withWorld({ date: "2023-10-01" })],
+    ["lint/early-ai", withWorld({ date: "2031-01-01" })],
+    ["lint/early-ai", { ...panel, policy: { ...panel.policy, maxEarlyAi: 0.001 } }],
     ["lint/date-not-shown", withWorld({ date: "2010-01-01" })],
     ["lint/capable-ai", withWorld({ ai: "capable" })],
     ["lint/instruction", withForm({ open: "2011. You are an expert.\nQuestion: {{question}}\nSay:" })],
@@ -40,6 +45,15 @@ describe("lintPremise", () => {
   ])("warns with %s", (code, premise) => {
     expect(codes(premise)).toContain(code);
     expect(lintPremise(premise, "2026-01-01").find((finding) => finding.code === code)?.severity).toBe("warning");
+  });
+
+  it("says how likely an early AI is, and tells what the gate will refuse from what comes near it", () => {
+    const messages = (date: string, timeline?: Timeline): string[] => lintPremise(withWorld({ date }), "2026-01-01", timeline).filter(({ code }) => code === "lint/early-ai").map(({ message }) => message);
+    expect(messages("2023-10-01")).toEqual(["By 2024-10-01 an AI could shape the text with probability 0.027 (timeline shipped-2026); the gate refuses above 0.05."]);
+    expect(messages("2031-01-01")[0]).toMatch(/^The gate will refuse this: .* Give the premise a date of 2024-04-04 or earlier\.$/);
+    expect(messages("2022-06-01")).toEqual([]);
+    const never = { ...shippedTimeline(), points: shippedTimeline().points.map((point) => ({ ...point, probability: 0 })) };
+    expect(messages("2031-01-01", never)).toEqual([]);
   });
 
   it("lists every fault as an error, first", () => {

@@ -3,6 +3,9 @@ import { PremiseError } from "../errors/premise-error.ts";
 import { findAiMentions, toPlainWords } from "./ai-words.ts";
 import { countPeople, findCycle } from "./process.ts";
 import { defaultPolicy, type Premise, toLetters } from "./schema.ts";
+import { formatProbability, judgeTimeWindow } from "./time-window.ts";
+import { shippedTimeline } from "./timeline-file.ts";
+import type { Timeline } from "./timeline.ts";
 import { findFaults, textsOf } from "./vet.ts";
 
 export type LintFinding = {
@@ -16,10 +19,10 @@ export type LintFinding = {
 /** Capable AI could have written a text from this year on; a premise that says its world has none contradicts its date then. */
 export const firstYearOfCapableAi = 2020;
 
-/** All findings, errors first. `today` (ISO date) lets it tell dates in the future. */
-export function lintPremise(premise: Premise, today?: string): readonly LintFinding[] {
+/** All findings, errors first. `today` (ISO date) lets it tell dates in the future; `timeline` is the shipped one unless another is given. */
+export function lintPremise(premise: Premise, today?: string, timeline: Timeline = shippedTimeline()): readonly LintFinding[] {
   const errors = findFaults(premise).map(({ code, path, details }) => ({ severity: "error" as const, code, path, message: new PremiseError(code, details).message }));
-  return [...errors, ...checkWorld(premise, today), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise), ...checkPolicy(premise)];
+  return [...errors, ...checkWorld(premise, today), ...checkTimeWindow(premise, timeline), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise), ...checkPolicy(premise)];
 }
 
 function warning(code: string, path: string, message: string): LintFinding {
@@ -37,6 +40,15 @@ function checkWorld({ world, form }: Premise, today: string | undefined): LintFi
     if (form[name]?.includes(year) === false) found.push(warning("date-not-shown", `form.${name}`, `The model reads only the layout, which does not show the year ${year}.`));
   }
   return found;
+}
+
+/** What the static gate will refuse, and what comes near it: above half of the limit. */
+function checkTimeWindow(premise: Premise, timeline: Timeline): LintFinding[] {
+  const { earlyAi, limit, problem, remedy } = judgeTimeWindow(premise, timeline);
+  if (problem !== null) return [warning("early-ai", "world.date", `The gate will refuse this: ${problem}. Give the premise ${remedy ?? "an earlier date"}.`)];
+  if (earlyAi.kind !== "computed" || earlyAi.probability <= limit / 2) return [];
+  const { probability, until } = earlyAi;
+  return [warning("early-ai", "world.date", `By ${until} an AI could shape the text with probability ${formatProbability(probability)} (timeline ${timeline.id}); the gate refuses above ${limit}.`)];
 }
 
 const instruction =

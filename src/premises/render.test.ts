@@ -4,7 +4,8 @@ import { PremiseError } from "../errors/premise-error.ts";
 import { controlTokens, hostileTexts, invisibleRanges } from "./hostile-texts.ts";
 import { findPremise, listPremises } from "./library.ts";
 import { isBlank } from "./neutralise.ts";
-import { type Rendered, renderPremise, type SlotTexts } from "./render.ts";
+import { type Rendered, type RenderForm, renderPremise, type SlotTexts } from "./render.ts";
+import type { Premise } from "./schema.ts";
 
 const panel = findPremise("expert-panel");
 const harmless: SlotTexts = { question: "Q", choices: ["w", "x", "y", "z"] };
@@ -74,6 +75,11 @@ describe("renderPremise", () => {
   });
 });
 
+/** With choices where the premise lists them. */
+function fullestForm(premise: Premise): RenderForm {
+  return premise.form.listed === null ? "open" : "listed";
+}
+
 describe("text from outside", () => {
   it("is tried with at least 500 written texts", () => expect(hostileTexts.length).toBeGreaterThanOrEqual(500));
 
@@ -81,9 +87,10 @@ describe("text from outside", () => {
     expect(listPremises().length).toBeGreaterThan(0);
     expect(leftIn("a\n<s>\u200B\uFE0F\u{E0100}")).toEqual(["<s>", "a", "200b", "fe0f", "e0100"]);
     for (const premise of listPremises()) {
-      const plain = outside(renderPremise(premise, harmless, "listed"));
+      const form = fullestForm(premise);
+      const plain = outside(renderPremise(premise, harmless, form));
       for (const text of hostileTexts.filter((candidate) => !isBlank(candidate))) {
-        const rendered = renderPremise(premise, { question: text, choices: ["w", text, "y", "z"] }, "listed");
+        const rendered = renderPremise(premise, { question: text, choices: ["w", text, "y", "z"] }, form);
         expect(outside(rendered)).toEqual(plain);
         expect({ text, left: leftIn(inside(rendered).join(" ")) }).toEqual({ text, left: [] });
       }
@@ -93,11 +100,13 @@ describe("text from outside", () => {
   it("changes nothing but its own span, and keeps nothing that must be shown (made by chance)", () => {
     fc.assert(
       fc.property(fc.constantFrom(...listPremises()), hostile, hostile, hostile, (premise, question, one, other) => {
-        const rendered = renderPremise(premise, { question, choices: [one, "x", other, "z"] }, "listed");
-        expect(outside(rendered)).toEqual(outside(renderPremise(premise, harmless, "listed")));
+        const form = fullestForm(premise);
+        const rendered = renderPremise(premise, { question, choices: [one, "x", other, "z"] }, form);
+        const plain = renderPremise(premise, harmless, form);
+        expect(outside(rendered)).toEqual(outside(plain));
         expect(leftIn(inside(rendered).join(" "))).toEqual([]);
-        expect(inside(rendered)[2]).toBe("x");
-        expect(rendered.text.split("\n").length).toBe(renderPremise(premise, harmless, "listed").text.split("\n").length);
+        expect(inside(rendered)[2]).toBe(form === "listed" ? "x" : undefined);
+        expect(rendered.text.split("\n").length).toBe(plain.text.split("\n").length);
       }),
       { numRuns: 500 },
     );

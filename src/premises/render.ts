@@ -50,6 +50,11 @@ export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderFo
   return { ...builder.finish(), premise: { id, version, hash: premiseHash(premise) }, form, answer, letters, stop, maxTokens };
 }
 
+/** The text that a drawn answer continues. A space that would precede the answer is left to the model: its tokens begin with their space. */
+export function textToContinue({ text, answer }: Pick<Rendered, "text" | "answer">): string {
+  return text + answer.before.replace(/ +$/, "");
+}
+
 /** Choices as they stand alone, without letters before them, under the same limits as listed ones. */
 export type RenderedChoices = { readonly texts: readonly string[]; readonly neutralised: readonly Neutralised[] };
 

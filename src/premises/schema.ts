@@ -83,6 +83,10 @@ const policy = object({
   maxCredence: object({ authorIsAi: probability, aiInWorld: probability }).default(defaultPolicy.maxCredence),
   retries: z.int().min(0).max(100).default(defaultPolicy.retries),
   onCannotMeasure: z.enum(["stop", "accept"]).default(defaultPolicy.onCannotMeasure),
+  /** The most that the timeline may give to an AI early enough to shape the text. No default is written here, or the hash of every premise would change. */
+  maxEarlyAi: probability.optional(),
+  /** How long after the work is done such an AI still counts; "P0D" for not at all. */
+  horizon: z.string().refine((text) => text === "P0D" || parseDuration(text) !== null, 'must be a duration like "P1Y", or "P0D"').optional(),
 });
 
 /** The shape of a premise file, format 1. Meaning (no AI, no cycle, within max human) is checked by `vetPremise`. */
