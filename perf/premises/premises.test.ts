@@ -50,8 +50,8 @@ describe("questions", () => {
 });
 
 describe("arms", () => {
-  it("are the ten premises beside the baselines", () => {
-    expect(arms.filter(({ kind }) => kind === "premise").map(({ id }) => id)).toEqual(listPremises().map(({ id }) => id));
+  it("are the ten premises that list choices, beside the baselines", () => {
+    expect(arms.filter(({ kind }) => kind === "premise").map(({ id }) => id)).toEqual(listPremises().filter(({ form }) => form.listed !== null).map(({ id }) => id));
     expect(arms.filter(({ kind }) => kind === "baseline").map(({ id }) => id)).toEqual(["plain", "one-shot", "three-shot"]);
   });
 

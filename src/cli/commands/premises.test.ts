@@ -48,7 +48,7 @@ describe("premise premises", () => {
   it("lists the library", async () => {
     const { out } = await run(["list"]);
     expect(out.split("\n").filter((line) => line !== "").length).toBeGreaterThanOrEqual(10);
-    expect(out).toContain("expert-panel         Three scientists");
+    expect(out).toMatch(/^expert-panel +Three scientists/m);
     const rows = JSON.parse((await run(["list", "--json"])).out) as { id: string; hash: string }[];
     expect(rows.find(({ id }) => id === "expert-panel")?.hash).toMatch(/^[0-9a-f]{64}$/);
   });
