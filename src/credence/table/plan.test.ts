@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { findPremise, listPremises } from "../../premises/library.ts";
+import { foldOf, planDraws } from "./plan.ts";
+import { humanContext } from "./row.ts";
+
+const questions = Array.from({ length: 100 }, (_, i) => `Question ${i}?`);
+const options = { premises: listPremises(), questions, batches: 30, maxTokens: 128, auditEvery: 4, seed: 3 };
+
+describe("planDraws", () => {
+  const batches = planDraws(options);
+  const jobs = batches.flat();
+
+  it("is the same for the same seed, another for another, and has every key once", () => {
+    expect(planDraws(options)).toEqual(batches);
+    expect(planDraws({ ...options, seed: 4 }).map((batch) => batch.map(({ drawn }) => drawn))).not.toEqual(batches.map((batch) => batch.map(({ drawn }) => drawn)));
+    expect(new Set(jobs.map(({ key }) => key)).size).toBe(jobs.length);
+    expect(new Set(jobs.map(({ seed }) => seed)).size).toBe(jobs.length);
+  });
+
+  it("draws as many human texts as of author contrasts, every kind alike, in every batch", () => {
+    for (const batch of batches) {
+      const count = (drawn: string): number => batch.filter((job) => job.drawn === drawn).length;
+      expect(count(humanContext)).toBe(8);
+      for (const kind of ["stated-ai", "imitating-ai", "ai-service", "found-generated"]) expect(count(`${kind}/measure`)).toBe(2);
+      expect(count("capable-ai/measure")).toBe(1);
+    }
+    expect(batches[0]?.filter(({ drawn }) => drawn.endsWith("/audit"))).toHaveLength(5);
+    expect(batches[1]?.some(({ drawn, contexts }) => drawn.endsWith("/audit") || contexts.some((id) => id.endsWith("/audit")))).toBe(false);
+  });
+
+  it("scores every text after the human document, where it was drawn, and all contrasts of its question", () => {
+    for (const { drawn, contexts } of jobs) {
+      expect(contexts).toContain(humanContext);
+      expect(contexts).toContain(drawn);
+      if (drawn === humanContext) expect(contexts.filter((id) => id.endsWith("/measure"))).toHaveLength(5);
+      else expect(contexts.filter((id) => id.endsWith("/measure"))).toHaveLength(drawn.startsWith("capable-ai") ? 1 : 4);
+    }
+  });
+
+  it("has no question in two folds", () => {
+    const folds = new Map<string, Set<number>>();
+    for (const { question, premise } of jobs) {
+      const fold = foldOf(listPremises().findIndex(({ id }) => id === premise.id));
+      folds.set(question, (folds.get(question) ?? new Set()).add(fold));
+    }
+    expect(folds.size).toBeGreaterThan(50);
+    for (const each of folds.values()) expect(each.size).toBe(1);
+  });
+
+  it("draws no awareness contrast: nothing is calibrated for that question", () => {
+    expect(planDraws({ ...options, premises: [findPremise("student-essay")] }).flat().some(({ contexts }) => contexts.some((id) => id.startsWith("told")))).toBe(false);
+  });
+});
