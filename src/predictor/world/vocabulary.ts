@@ -21,7 +21,11 @@ export interface Vocabulary {
 
 /** The vocabulary of a world; words in order of their code units, so ids depend on the documents alone. */
 export function createVocabulary(world: World): Vocabulary {
-  const words = listWords(world);
+  return createWordVocabulary(listWords(world), pieces);
+}
+
+/** Ids from `firstWord` on are `words`, in that order; `split` cuts a text into words and what is between them (global, every character in a piece). */
+export function createWordVocabulary(words: readonly string[], split: RegExp): Vocabulary {
   const ids = new Map(words.map((word, i) => [word, firstWord + i]));
   const encoder = new TextEncoder();
   const size = firstWord + words.length;
@@ -31,7 +35,7 @@ export function createVocabulary(world: World): Vocabulary {
     return encoder.encode(words[token - firstWord] ?? "");
   };
   const tokenizePlain = (text: string): number[] =>
-    (text.match(pieces) ?? []).flatMap((piece) => ids.get(piece) ?? [...encoder.encode(piece)]);
+    (text.match(split) ?? []).flatMap((piece) => ids.get(piece) ?? [...encoder.encode(piece)]);
   return {
     size,
     tokenize: (prompt) => joinParts(prompt).flatMap((part) => (part.control ? tokenizeControl(part.text, tokenizePlain) : tokenizePlain(part.text))),

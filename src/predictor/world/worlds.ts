@@ -1,6 +1,8 @@
 /** @module The worlds that ship, as data. A changed world is a new id, never an edit: tests and records rely on its probabilities. */
 import { suggestNearest } from "../../errors/nearest.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
+import type { StepWorld } from "./steps/step-world.ts";
+import { stepWorlds } from "./steps/step-worlds.ts";
 import type { World } from "./world.ts";
 
 const layman = [
@@ -58,10 +60,11 @@ export const twoAuthors: World = {
 
 export const worlds: readonly World[] = [fourAuthors, twoAuthors];
 
-/** The world of that id. @throws PremiseError `model/unknown` with the nearest id. */
-export function findWorld(id: string): World {
-  const found = worlds.find((world) => world.id === id);
+/** The world of that id, stepwise ones included. @throws PremiseError `model/unknown` with the nearest id. */
+export function findWorld(id: string): World | StepWorld {
+  const all = [...worlds, ...stepWorlds];
+  const found = all.find((world) => world.id === id);
   if (found !== undefined) return found;
-  const suggestion = suggestNearest(`world:${id}`, worlds.map((world) => `world:${world.id}`));
+  const suggestion = suggestNearest(`world:${id}`, all.map((world) => `world:${world.id}`));
   throw new PremiseError("model/unknown", { model: `world:${id}`, suggestion });
 }
