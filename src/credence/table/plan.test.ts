@@ -4,7 +4,7 @@ import { foldOf, planDraws } from "./plan.ts";
 import { humanContext } from "./row.ts";
 
 const questions = Array.from({ length: 100 }, (_, i) => `Question ${i}?`);
-const options = { premises: listPremises(), questions, batches: 30, maxTokens: 128, auditEvery: 4, seed: 3 };
+const options = { premises: listPremises(), questions, batches: 30, maxTokens: 64, longTokens: 128, auditEvery: 4, seed: 3 };
 
 describe("planDraws", () => {
   const batches = planDraws(options);

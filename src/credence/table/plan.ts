@@ -23,8 +23,9 @@ export type PlanOptions = {
   readonly questions: readonly string[];
   readonly batches: number;
   readonly maxTokens: number;
-  /** Every how many batches the audit wordings take part too. */
+  /** Every how many batches the audit wordings take part too, and texts are as long as `longTokens`. */
   readonly auditEvery: number;
+  readonly longTokens: number;
   readonly seed: number;
 };
 
@@ -50,7 +51,7 @@ export function planDraws(options: PlanOptions): DrawJob[][] {
       const question = pool[(used[index] as number) % pool.length] as string;
       used[index] = (used[index] as number) + 1;
       const key = `${options.seed}/${batch}/${i}`;
-      return { key, premise, question, drawn, seed: deriveSeed(deriveSeed(options.seed, 2000 + batch), i), maxTokens: options.maxTokens, contexts: contextsFor(premise, drawn, audit) };
+      return { key, premise, question, drawn, seed: deriveSeed(deriveSeed(options.seed, 2000 + batch), i), maxTokens: audit ? options.longTokens : options.maxTokens, contexts: contextsFor(premise, drawn, audit) };
     });
   });
 }

@@ -1,0 +1,59 @@
+/** @module Examples that a calibration is fitted on: features of a cut text, the label, and which fold it belongs to. */
+import { isCannotMeasure } from "../../protocol/results.ts";
+import { type Features, featuresOf } from "../channels/features.ts";
+import type { TextReading } from "../channels/reading.ts";
+import { bucketOf, cutLengths } from "../lengths.ts";
+import { ratioOf } from "../native/evidence.ts";
+import { humanContext, type TableRow } from "../table/row.ts";
+
+export type Example = {
+  /** The text that it is cut from: examples of one text are not independent. */
+  readonly text: string;
+  readonly bucket: string;
+  readonly length: number;
+  readonly fold: number;
+  readonly group: string;
+  /** Drawn under a contrast, or written by a machine. */
+  readonly label: boolean;
+  /** What free channels learn: the native posterior at prior 1/2 where there is one, else the label. */
+  readonly target: number;
+  /** Raw native log ratio in nats, or null. */
+  readonly native: number | null;
+  readonly features: Features;
+};
+
+export type LabelledReading = { readonly text: string; readonly fold: number; readonly group: string; readonly label: boolean; readonly reading: TextReading };
+
+/** One example a cut that the text reaches. Texts whose features are not finite are left out. */
+export function cutReading({ text, fold, group, label, reading }: LabelledReading, nativeAt: (length: number) => number | null): Example[] {
+  const tokens = reading.logprob.length;
+  return cutLengths.filter((length) => length <= tokens).flatMap((length) => {
+    const features = featuresOf(reading, length);
+    const bucket = bucketOf(length);
+    if (isCannotMeasure(features) || bucket === null) return [];
+    const native = nativeAt(length);
+    const target = native === null ? Number(label) : 1 / (1 + Math.exp(-native));
+    return [{ text, bucket, length, fold, group, label, target, native, features }];
+  });
+}
+
+/**
+ * Examples of one question from a table: human texts and those of the given contrasts, the ratio against these contrasts.
+ * @param foldOfPremise the fold of a premise by its id.
+ */
+export function examplesOf(rows: readonly TableRow[], contrasts: readonly string[], foldOfPremise: (premise: string) => number): Example[] {
+  return rows.filter(({ drawn }) => drawn === humanContext || contrasts.includes(drawn)).flatMap((row) => {
+    const labelled = { text: row.key, fold: foldOfPremise(row.premise), group: row.premise, label: row.drawn !== humanContext, reading: { ...row, logprob: row.logprobs[humanContext] ?? [] } };
+    return cutReading(labelled, (length) => nativeRatio(row, contrasts, length));
+  });
+}
+
+/** log mean_k p(x | a_k) - log p(x | h) of the first `length` tokens, in nats; null where a context was not scored or a number is not finite. */
+export function nativeRatio(row: TableRow, contrasts: readonly string[], length: number): number | null {
+  const sumOf = (id: string): number | null => row.logprobs[id]?.slice(0, length).reduce((sum, each) => sum + each, 0) ?? null;
+  const human = sumOf(humanContext);
+  const sums = contrasts.map((id) => [id, sumOf(id)] as const);
+  if (human === null || sums.some(([, sum]) => sum === null)) return null;
+  const ratio = ratioOf({ human, contrasts: Object.fromEntries(sums) as Record<string, number> });
+  return ratio.kind === "measured" ? ratio.logRatio : null;
+}
