@@ -1,15 +1,15 @@
 /** @module One question under one premise: a distribution over given choices, or clustered samples; every step recorded. */
+import { createWatch, type Watch } from "../credence/watch.ts";
 import { renderNotice } from "../disclose/notice.ts";
 import { PremiseError } from "../errors/premise-error.ts";
 import { passMeasuredGate } from "../gate/measured.ts";
 import { type GateOutcome, passStaticGate } from "../gate/static.ts";
 import { premiseHash } from "../premises/hash.ts";
 import { answerFromChoices } from "./choices.ts";
-import { uncalibratedCredences } from "./credences.ts";
 import { DEFAULT_SEED } from "./defaults.ts";
 import { answerFromSamples } from "./open.ts";
-import { type Ask, requireAskable } from "./request.ts";
-import type { AskResult } from "./result.ts";
+import { type Ask, policyOf, requireAskable, samplingOf } from "./request.ts";
+import type { Answered, AskResult } from "./result.ts";
 import { createTrail, type Trail } from "./trail.ts";
 
 /**
@@ -33,12 +33,15 @@ export async function askQuestion(ask: Ask): Promise<AskResult> {
 async function answer(ask: Ask, trail: Trail): Promise<AskResult> {
   const { premise, predictor } = ask;
   const seed = ask.seed ?? DEFAULT_SEED;
-  const credence = uncalibratedCredences();
-  await passGate(passStaticGate(premise), { premise }, trail);
-  // Nothing is calibrated, so what the measured gate will see is known before anything is predicted.
-  await passGate(passMeasuredGate(premise, credence), { policy: premise.policy, credence }, trail);
-  const answered = ask.choices === undefined ? await answerFromSamples(ask, seed, trail) : await answerFromChoices(ask, ask.choices, trail);
+  const policy = policyOf(ask);
+  const { earlyAi, ...outcome } = passStaticGate(premise, ask.timeline);
+  await passGate(outcome, { premise, earlyAi }, trail);
+  const watch = createWatch({ predictor, premise, slots: { question: ask.question }, form: "open", sampling: samplingOf(ask), calibrations: ask.calibrations ?? [], ...(ask.priors === undefined ? {} : { priors: ask.priors }) });
+  // Where nothing will be drawn or nothing is calibrated, what the measured gate will see is known before anything is predicted.
+  if (ask.choices !== undefined || !watch.isCalibrated) await passGate(passMeasuredGate({ policy }, watch.read()), { policy, credence: watch.read() }, trail);
+  const answered = await answerBy(ask, seed, trail, watch);
   ask.signal?.throwIfAborted();
+  const credence = watch.read();
   const about = {
     disclosure: renderNotice(premise, predictor.info.model),
     premise: { id: premise.id, hash: premiseHash(premise) },
@@ -48,6 +51,10 @@ async function answer(ask: Ask, trail: Trail): Promise<AskResult> {
   await trail.record({ kind: "answer", input: { question: ask.question, choices: ask.choices ?? null }, output, credences: credence, seed });
   const { answers, ...rest } = answered;
   return { answers, credence, cost: trail.cost(), ...about, runId: ask.recorder.header.id, question: ask.question, seed, ...rest };
+}
+
+async function answerBy(ask: Ask, seed: number, trail: Trail, watch: Watch): Promise<Answered> {
+  return ask.choices === undefined ? await answerFromSamples(ask, seed, trail, watch) : await answerFromChoices(ask, ask.choices, trail);
 }
 
 async function passGate({ verdict, error }: GateOutcome, input: unknown, trail: Trail): Promise<void> {

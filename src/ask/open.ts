@@ -1,39 +1,51 @@
 /** @module Answering by sampling: texts that say the same are one answer, with its share of the samples and its probability mass. */
+import type { Watch } from "../credence/watch.ts";
 import type { SampledToken } from "../predictor/predictor.ts";
-import { renderPremise, textToContinue } from "../premises/render.ts";
+import { type Rendered, renderPremise, textToContinue } from "../premises/render.ts";
 import { noCost } from "../protocol/cost.ts";
 import { isCannotMeasure, type Cost } from "../protocol/results.ts";
 import { estimateProportion } from "../stats/estimate.ts";
 import { logSumExp } from "../stats/log-space.ts";
 import { clusterAnswers } from "./cluster.ts";
 import { DEFAULT_SAMPLES } from "./defaults.ts";
-import { type Ask, callOptions } from "./request.ts";
+import { drawUntilAccepted, seedOfTry } from "./gated-samples.ts";
+import { type Ask, callOptions, samplingOf } from "./request.ts";
 import type { Answer, Answered } from "./result.ts";
-import { sampleAnswers, type SampledAnswer } from "./samples.ts";
+import { sampleAnswers, type SampledAnswer, type SampleJob } from "./samples.ts";
 import { summariseTokens } from "./statistics.ts";
 import type { Trail } from "./trail.ts";
 
-export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): Promise<Answered> {
+export async function answerFromSamples(ask: Ask, seed: number, trail: Trail, watch: Watch): Promise<Answered> {
   const rendered = renderPremise(ask.premise, { question: ask.question }, "open");
   await trail.record({ kind: "render", input: { question: ask.question }, output: { open: rendered } });
-  const samples = ask.samples ?? DEFAULT_SAMPLES;
-  const sampling = { temperature: ask.temperature ?? 1, topP: ask.topP ?? 1, samples, maxTokens: ask.maxTokens ?? rendered.maxTokens };
+  const sampling = { ...samplingOf(ask), samples: ask.samples ?? DEFAULT_SAMPLES, maxTokens: ask.maxTokens ?? rendered.maxTokens };
+  const drawn = await drawUntilAccepted(ask, watch, trail, (index) => drawAnswers(ask, rendered, { ...sampling, seed: seedOfTry(seed, index) }, trail));
+  const answers = toAnswers(drawn);
+  const statistics = summariseTokens(drawn.flatMap((each) => each.tokens), answers.map((each) => each.probability), null);
+  return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: textToContinue(rendered) } };
+}
+
+/** In the order of their indices. What was drawn before a failure is recorded. */
+async function drawAnswers(ask: Ask, rendered: Rendered, job: SampleJob, trail: Trail): Promise<SampledAnswer[]> {
+  const { seed, ...sampling } = job;
   const { onProgress, ...options } = callOptions(ask);
   const drawn: SampledAnswer[] = [];
   const unfinished = new Map<number, SampledToken[]>();
   let before = ask.clock.seconds();
+  let isCounted = false;
   // All samples come from one call: the first step that is recorded counts it.
   const recordSample = async (index: number | null, output: unknown, cost: Partial<Cost>): Promise<void> => {
     const now = ask.clock.seconds();
-    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index }, output, seed, cost: { ...noCost, ...cost, calls: trail.cost().calls === 0 ? 1 : 0, seconds: now - before } });
+    await trail.record({ kind: "sample", input: { ...sampling, stop: rendered.stop, index }, output, seed, cost: { ...noCost, ...cost, calls: isCounted ? 0 : 1, seconds: now - before } });
+    isCounted = true;
     before = now;
   };
   try {
-    for await (const answer of sampleAnswers(ask.predictor, rendered, { ...sampling, seed }, unfinished, options)) {
+    for await (const answer of sampleAnswers(ask.predictor, rendered, job, unfinished, options)) {
       drawn.push(answer);
       const { promptTokens, cachedTokens, generatedTokens } = answer.end;
       await recordSample(answer.index, toRecord(answer), { promptTokens, cachedTokens, generatedTokens });
-      onProgress?.(drawn.length, samples);
+      onProgress?.(drawn.length, job.samples);
       ask.signal?.throwIfAborted();
     }
   } catch (error) {
@@ -42,10 +54,7 @@ export async function answerFromSamples(ask: Ask, seed: number, trail: Trail): P
     if (generatedTokens > 0) await recordSample(null, { reason: "interrupted", unfinished: tokens }, { generatedTokens });
     throw error;
   }
-  const ordered = drawn.toSorted((a, b) => a.index - b.index);
-  const answers = toAnswers(ordered);
-  const statistics = summariseTokens(ordered.flatMap((each) => each.tokens), answers.map((each) => each.probability), null);
-  return { answers, scoring: "samples", scores: null, statistics, sampling, neutralised: rendered.neutralised, prompts: { open: textToContinue(rendered) } };
+  return drawn.sort((a, b) => a.index - b.index);
 }
 
 /** Answers that say the same as one, with its share and mass; largest share first, then the likelier. */

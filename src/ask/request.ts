@@ -1,8 +1,11 @@
 /** @module What `ask` is asked for, checked before anything is done. */
+import type { Calibrations } from "../credence/calibration/load.ts";
+import type { WatchSetting } from "../credence/watch.ts";
 import { PremiseError } from "../errors/premise-error.ts";
 import type { CallOptions, Predictor, Sampling } from "../predictor/predictor.ts";
 import { isBlank, neutralise } from "../premises/neutralise.ts";
 import type { Premise } from "../premises/schema.ts";
+import type { Timeline } from "../premises/timeline.ts";
 import type { Clock } from "../random/clock.ts";
 import { requireSeed } from "../random/seeded.ts";
 import type { Recorder } from "../runs/run.ts";
@@ -20,6 +23,14 @@ export type Ask = Pick<Sampling, "temperature" | "topP"> & {
   readonly samples?: number;
   readonly maxTokens?: number;
   readonly seed?: number;
+  /** Of the model; by default none, and every credence is cannot-measure. */
+  readonly calibrations?: Calibrations;
+  /** Replace the premise's own. */
+  readonly priors?: WatchSetting["priors"];
+  /** Limit of both credences in place of the policy's; one that can't be measured then stops. */
+  readonly maxCredence?: number;
+  /** When a misaligned AI could first shape text; by default the declared one that comes with the package. */
+  readonly timeline?: Timeline;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -29,6 +40,16 @@ export type Ask = Pick<Sampling, "temperature" | "topP"> & {
 /** Only what is there: an optional member is never set to undefined. */
 export function callOptions({ signal, onProgress }: Pick<Ask, "signal" | "onProgress">): CallOptions {
   return { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) };
+}
+
+/** How answers are drawn; plain unless asked otherwise. */
+export function samplingOf({ temperature = 1, topP = 1 }: Pick<Ask, "temperature" | "topP">): Required<Pick<Sampling, "temperature" | "topP">> {
+  return { temperature, topP };
+}
+
+/** What the gate goes by: the premise's policy, unless a limit was given. */
+export function policyOf({ premise: { policy }, maxCredence }: Pick<Ask, "premise" | "maxCredence">): Premise["policy"] {
+  return maxCredence === undefined ? policy : { ...policy, maxCredence: { authorIsAi: maxCredence, aiInWorld: maxCredence }, onCannotMeasure: "stop" };
 }
 
 type Asked = Pick<Ask, "question" | "choices" | "seed"> & Partial<Pick<Ask, "scoring" | "samples" | "maxTokens" | "temperature" | "topP">>;

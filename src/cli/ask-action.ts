@@ -11,7 +11,7 @@ import { findPremise } from "../premises/library.ts";
 import { renderChoices, renderPremise } from "../premises/render.ts";
 import type { Premise } from "../premises/schema.ts";
 import type { ScoringMethod } from "../score/normalise.ts";
-import { openModel, openRunStore, readSettings } from "./assemble.ts";
+import { openCalibrations, openModel, openRunStore, openTimeline, readSettings } from "./assemble.ts";
 import { renderAsk } from "./ask-output.ts";
 import { createColorsFor } from "./colors.ts";
 import { endProgress, type Io, printJson, showProgress } from "./io.ts";
@@ -29,6 +29,8 @@ export type AskFlags = {
   readonly flashAttention?: boolean;
   readonly maxTokens?: number;
   readonly seed?: number;
+  readonly maxCredence?: number;
+  readonly prior?: number;
   readonly model?: string;
   readonly showPrompt?: boolean;
   readonly json?: boolean;
@@ -48,17 +50,18 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   for (const premise of premises) requireRenderable(premise, question, flags);
   const store = openRunStore(io, settings);
   const predictor = await openModel(io, { ...settings, model: { ...settings.model, value: renderModelReference(target) } });
+  const watched = { calibrations: openCalibrations(settings), timeline: openTimeline(settings), ...(flags.maxCredence === undefined ? {} : { maxCredence: flags.maxCredence }), ...(flags.prior === undefined ? {} : { priors: { authorIsAi: flags.prior, aiInWorld: flags.prior } }) };
   const results: AskResult[] = [];
   for (const premise of premises) {
     const recorder = await store.start({ kind: "ask", title: question });
     const onProgress = createMeter(io, premises.length > 1 ? premise.id : predictor.info.model);
-    const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...toJob(flags, temperature) };
+    const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...watched, ...toJob(flags, temperature) };
     results.push(await askQuestion(job).finally(() => endProgress(io)));
   }
   print(io, results, flags, predictor);
 }
 
-function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model"> {
+function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model" | "prior"> {
   const chosen = { choices, scoring, samples, temperature: temperature ?? modelTemperature, topP, maxTokens, seed };
   return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
 }

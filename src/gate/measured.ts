@@ -7,10 +7,10 @@ import type { GateOutcome } from "./static.ts";
 const watched = ["authorIsAi", "aiInWorld"] as const;
 
 /**
- * Stops on a credence above the policy's limit, and on one that is cannot-measure where the policy says `stop` then.
+ * On a credence above the policy's limit: `resample` while tries are left, then `stop`. Stops on one that is cannot-measure where the policy says so.
  * Accepts with the code `gate/not-measured` where it says `accept`: nothing was found safe, only nothing found.
  */
-export function passMeasuredGate({ policy }: Pick<Premise, "policy">, credences: Credences): GateOutcome {
+export function passMeasuredGate({ policy }: Pick<Premise, "policy">, credences: Credences, triesLeft = 0): GateOutcome {
   let code = "gate/measured-passed";
   for (const name of watched) {
     const credence = credences[name];
@@ -19,6 +19,7 @@ export function passMeasuredGate({ policy }: Pick<Premise, "policy">, credences:
       if (policy.onCannotMeasure === "stop") return stop(new PremiseError("gate/not-measured", { credence: name, reason: credence.reason }), limit);
       code = "gate/not-measured";
     } else if (credence.value > limit) {
+      if (triesLeft > 0) return { verdict: { action: "resample", code: "gate/refused", limit }, error: null };
       return stop(new PremiseError("gate/refused", { problem: `${name} is ${credence.value.toFixed(3)}, the premise allows ${limit}` }), limit);
     }
   }

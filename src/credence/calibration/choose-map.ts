@@ -51,7 +51,7 @@ export function intervalAt(reliability: readonly ReliabilityPart[], { positives,
 }
 
 function holdOut(rows: readonly Scored[], fit: (typeof fits)[number]): number[] | null {
-  const heldOut = new Array<number>(rows.length).fill(NaN);
+  const heldOut = rows.map(() => NaN);
   for (const fold of new Set(rows.map((row) => row.fold))) {
     const others = rows.filter((row) => row.fold !== fold);
     const calibrator = fit(others.map(({ score }) => score), others.map(({ label }) => label));

@@ -39,7 +39,7 @@ export function linearLogOdds({ intercept, weights }: LinearFit, features: Array
 }
 
 function holdOut(rows: readonly Row[], l2: number): number[] | CannotMeasure {
-  const heldOut = new Array<number>(rows.length).fill(NaN);
+  const heldOut = rows.map(() => NaN);
   for (const fold of new Set(rows.map((row) => row.fold))) {
     const fit = fitOn(rows.filter((row) => row.fold !== fold), l2);
     if (isCannotMeasure(fit)) return fit;

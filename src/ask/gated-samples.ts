@@ -1,0 +1,41 @@
+/** @module Draws answers until the measured gate accepts them, or stops: every draft counts as evidence, refused ones too. */
+import type { Watch } from "../credence/watch.ts";
+import { passMeasuredGate } from "../gate/measured.ts";
+import { noCost } from "../protocol/cost.ts";
+import type { Cost } from "../protocol/results.ts";
+import { deriveSeed } from "../random/seeded.ts";
+import { type Ask, callOptions, policyOf } from "./request.ts";
+import type { SampledAnswer } from "./samples.ts";
+import type { Trail } from "./trail.ts";
+
+/** The seed of a try; the first is the question's own, so that what is accepted at once is what was drawn without a gate. */
+export function seedOfTry(seed: number, index: number): number {
+  return index === 0 ? seed : deriveSeed(seed, 0x7e57_0000 + index);
+}
+
+/**
+ * @param draw draws the answers of one try.
+ * @throws PremiseError `gate/refused` when the last try is refused, `gate/not-measured` where the policy stops on that.
+ */
+export async function drawUntilAccepted(ask: Ask, watch: Watch, trail: Trail, draw: (index: number) => Promise<SampledAnswer[]>): Promise<SampledAnswer[]> {
+  const policy = policyOf(ask);
+  for (let index = 0; ; index++) {
+    const drawn = await draw(index);
+    if (!watch.isCalibrated) return drawn;
+    await weigh(ask, watch, trail, drawn, index);
+    const credence = watch.read();
+    const { verdict, error } = passMeasuredGate({ policy }, credence, policy.retries - index);
+    await trail.record({ kind: "gate", input: { policy, credence, try: index }, output: null, verdict, credences: credence });
+    if (error !== null) throw error;
+    if (verdict.action === "accept") return drawn;
+  }
+}
+
+/** Scores what was drawn after the contrasts, as a step of its own: what the credence costs can be read off the run. */
+async function weigh(ask: Ask, watch: Watch, trail: Trail, drawn: readonly SampledAnswer[], index: number): Promise<void> {
+  const started = ask.clock.seconds();
+  const { onProgress: _, ...options } = callOptions(ask);
+  const scoredTokens = await watch.add(drawn.map(({ tokens, end }) => ({ tokens, meanHidden: end.meanHidden })), options);
+  const cost: Cost = { ...noCost, scoredTokens, calls: 1, seconds: ask.clock.seconds() - started };
+  await trail.record({ kind: "credence", input: { try: index }, output: { evidence: watch.evidence(), credence: watch.read() }, credences: watch.read(), cost });
+}

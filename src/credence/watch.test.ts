@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { makeCalibration, makeCalibrations } from "../../test/credence/made-up-calibration.ts";
+import type { SampledToken } from "../predictor/predictor.ts";
+import { createWorldPredictor } from "../predictor/world/world-predictor.ts";
+import { deriveContrasts, renderContrast } from "../premises/contrast/contrast.ts";
+import { findPremise } from "../premises/library.ts";
+import { renderPremise, textToContinue } from "../premises/render.ts";
+import { toContextTokens } from "../score/context.ts";
+import { logMeanExp } from "../stats/log-space.ts";
+import { createWatch, type DrawnText } from "./watch.ts";
+
+const predictor = createWorldPredictor();
+const premise = findPremise("student-essay");
+const slots = { question: "Why does the tide turn?" };
+const setting = { predictor, premise, slots, form: "open" as const, sampling: {}, calibrations: makeCalibrations(predictor.info), priors: { authorIsAi: 0.3, aiInWorld: 0.2 } };
+afterAll(() => predictor.close());
+
+async function draw(seed: number, maxTokens = 40): Promise<DrawnText> {
+  const context = await toContextTokens(predictor, textToContinue(renderPremise(premise, slots, "open")));
+  const tokens: SampledToken[] = [];
+  for await (const event of predictor.sample([{ context, seed, maxTokens, want: { statistics: true } }])) if (event.kind === "token") tokens.push(event.token);
+  return { tokens, meanHidden: null };
+}
+
+async function total(contrast: string | null, text: DrawnText): Promise<number> {
+  const rendered = contrast === null ? renderPremise(premise, slots, "open") : renderContrast(premise, deriveContrasts(premise).find(({ id }) => id === contrast)!, slots, "open");
+  const [outcome] = await predictor.score([{ context: await toContextTokens(predictor, textToContinue(rendered)), continuation: text.tokens.map(({ token }) => token) }]);
+  if (outcome?.ok !== true) throw new Error("not scored");
+  return outcome.logprob;
+}
+
+describe("a watch", () => {
+  it("takes the mean over contrasts outside one running sum each, over all texts that were added", async () => {
+    const watch = createWatch(setting);
+    const texts = [await draw(1), await draw(2), await draw(3)];
+    expect(await watch.add(texts.slice(0, 2))).toBe(5 * (texts[0]!.tokens.length + texts[1]!.tokens.length));
+    await watch.add(texts.slice(2));
+    const ids = deriveContrasts(premise, { question: "authorIsAi", use: "measure" }).map(({ id }) => id);
+    const sums = await Promise.all(ids.map(async (id) => (await Promise.all(texts.map((text) => total(id, text)))).reduce((a, b) => a + b)));
+    const human = (await Promise.all(texts.map((text) => total(null, text)))).reduce((a, b) => a + b);
+    const { authorIsAi } = watch.read();
+    if (authorIsAi.kind !== "measured") throw new Error(authorIsAi.reason);
+    expect(authorIsAi.n).toBe(texts.reduce((sum, { tokens }) => sum + tokens.length, 0));
+    expect(authorIsAi.channels["native"]).toBeCloseTo(logMeanExp(sums) - human, 9);
+    expect(authorIsAi.logOdds).toBeCloseTo(Math.log(0.3 / 0.7) + logMeanExp(sums) - human, 9);
+    expect(watch.read().aiInWorld).toMatchObject({ kind: "measured", prior: 0.2, calibrationId: "made-up-aiInWorld" });
+  });
+
+  it("takes the premise's own prior where none is given", async () => {
+    const { priors: _, ...own } = setting;
+    const watch = createWatch(own);
+    await watch.add([await draw(1)]);
+    expect(watch.read().authorIsAi).toMatchObject({ prior: expect.closeTo(0.001, 12) as number });
+  });
+
+  it.each<[string, object, string]>([
+    ["no calibration", { calibrations: [] }, "cannot-measure/no-calibration"],
+    ["calibrations of another model", { calibrations: makeCalibrations({ ...predictor.info, fingerprint: { ...predictor.info.fingerprint, weights: "x" } }) }, "cannot-measure/no-calibration"],
+    ["another sampler", { sampling: { temperature: 0.7 } }, "cannot-measure/not-plain-sampling"],
+    ["a channel at chance", { calibrations: makeCalibrations(predictor.info, { auroc: 0.65 }) }, "cannot-measure/at-chance"],
+    ["a text unlike the calibration's", { calibrations: makeCalibrations(predictor.info, { supported: 1e-9 }) }, "cannot-measure/unlike-calibration"],
+  ])("with %s can't measure", async (_, change, reason) => {
+    const watch = createWatch({ ...setting, ...change });
+    await watch.add([await draw(1)]);
+    expect(watch.read()).toEqual({ authorIsAi: { kind: "cannot-measure", reason }, aiInWorld: { kind: "cannot-measure", reason } });
+  });
+
+  it("says of each question by itself whether it is calibrated, and before anything is drawn that nothing was", async () => {
+    const watch = createWatch({ ...setting, calibrations: [makeCalibration(predictor.info, "aiInWorld")] });
+    expect(watch.read()).toEqual({ authorIsAi: { kind: "cannot-measure", reason: "cannot-measure/no-calibration" }, aiInWorld: { kind: "cannot-measure", reason: "cannot-measure/nothing-drawn" } });
+    expect(await watch.add([{ tokens: [], meanHidden: null }])).toBe(0);
+    await watch.add([await draw(5, 12)]);
+    expect(watch.read().aiInWorld).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few-tokens" });
+    await watch.add([await draw(6)]);
+    expect(watch.read().aiInWorld.kind).toBe("measured");
+  });
+
+  it("scores nothing where nothing is calibrated", async () => {
+    const watch = createWatch({ ...setting, calibrations: [], predictor: { ...predictor, info: predictor.info, score: () => Promise.reject(new Error("scored")) } });
+    expect([watch.isCalibrated, await watch.add([await draw(1)])]).toEqual([false, 0]);
+  });
+});
