@@ -5,7 +5,6 @@ import { requireAskable } from "../ask/request.ts";
 import type { AskResult } from "../ask/result.ts";
 import { chooseMethods, renderForMethods } from "../ask/scoring.ts";
 import { parseModelReference, renderModelReference } from "../models/reference.ts";
-import { renderDuration } from "../models/progress.ts";
 import type { Predictor } from "../predictor/predictor.ts";
 import { findPremise } from "../premises/library.ts";
 import { renderChoices, renderPremise } from "../premises/render.ts";
@@ -15,6 +14,7 @@ import { openCalibrations, openModel, openRunStore, openTimeline, readSettings }
 import { renderAsk } from "./ask-output.ts";
 import { createColorsFor } from "./colors.ts";
 import { endProgress, type Io, printJson, showProgress } from "./io.ts";
+import { createMeter } from "./meter.ts";
 import { invalid } from "./options.ts";
 import { readText } from "./read-input.ts";
 
@@ -54,7 +54,9 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   const results: AskResult[] = [];
   for (const premise of premises) {
     const recorder = await store.start({ kind: "ask", title: question });
-    const onProgress = createMeter(io, premises.length > 1 ? premise.id : predictor.info.model);
+    const label = premises.length > 1 ? premise.id : predictor.info.model;
+    showProgress(io, `${label}: asking ...`);
+    const onProgress = createMeter(io, label, "asked");
     const job = { question, premise, predictor, recorder, clock: io.clock, signal: io.signal, onProgress, ...watched, ...toJob(flags, temperature) };
     results.push(await askQuestion(job).finally(() => endProgress(io)));
   }
@@ -80,16 +82,6 @@ function requireRenderable(premise: Premise, question: string, flags: AskFlags):
   if (flags.choices === undefined) return void renderPremise(premise, { question }, "open");
   renderChoices(premise, flags.choices);
   renderForMethods(premise, question, flags.choices, chooseMethods(premise, flags.scoring));
-}
-
-/** Work done and time left, on a terminal. */
-function createMeter(io: Io, label: string): (done: number, total: number) => void {
-  const started = io.clock.seconds();
-  showProgress(io, `${label}: asking ...`);
-  return (done, total) => {
-    const left = done === 0 ? "" : `, ${renderDuration(((io.clock.seconds() - started) / done) * (total - done))} left`;
-    showProgress(io, `${label}: ${done} of ${total}${left}`);
-  };
 }
 
 function print(io: Io, results: readonly AskResult[], flags: AskFlags, predictor: Predictor): void {

@@ -1,5 +1,6 @@
 /** @module Every command of the program, in the order of its help. */
 import { registerAsk } from "./commands/ask.ts";
+import { registerCredence } from "./commands/credence.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerKeys } from "./commands/keys.ts";
@@ -10,4 +11,4 @@ import { registerScore } from "./commands/score.ts";
 import { registerServe } from "./commands/serve.ts";
 import type { Register } from "./program.ts";
 
-export const registers: readonly Register[] = [registerDemo, registerAsk, registerScore, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];
+export const registers: readonly Register[] = [registerDemo, registerAsk, registerScore, registerCredence, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];

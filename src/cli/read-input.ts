@@ -24,9 +24,20 @@ export async function* readStdin({ stdin, signal }: Pick<Io, "stdin" | "signal">
 export async function readText(io: Pick<Io, "stdin" | "signal">): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of readStdin(io)) chunks.push(chunk);
+  return decode(Buffer.concat(chunks), "stdin");
+}
+
+/** All of a file as text, without a byte order mark. @throws PremiseError `input/unreadable`, also when it is not UTF-8. */
+export async function readTextFile(path: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readBytes(path)) chunks.push(chunk);
+  return decode(Buffer.concat(chunks), path);
+}
+
+function decode(bytes: Uint8Array, path: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new PremiseError("input/unreadable", { path: "stdin", problem: "its bytes are not UTF-8" }, { cause });
+    throw new PremiseError("input/unreadable", { path, problem: "its bytes are not UTF-8" }, { cause });
   }
 }

@@ -13,6 +13,9 @@ import { type NativeEvidence, rangeWithoutOne, ratioOf } from "./native/evidence
 /** A gate acts on nothing that tells the two kinds apart no better than this. */
 export const leastAuroc = 0.6;
 
+/** A ratio that no map was fitted to holds for any drawn text; what lies this many times beyond the calibration's texts was hardly drawn. */
+const exactReach = 2;
+
 export type CredenceInput = {
   /** Of this model, question and sampler; null where there is none. */
   readonly calibration: Calibration | null;
@@ -37,7 +40,8 @@ export function estimateCredence({ calibration, prior, reading, evidence }: Cred
   if (bucket === undefined) return cannotMeasure("cannot-measure/no-calibration");
   const features = featuresOf(reading, reading.logprob.length);
   if (isCannotMeasure(features)) return features;
-  if (!isSupported(bucket.support, distanceFeatures(features))) return cannotMeasure("cannot-measure/unlike-calibration");
+  const reach = evidence !== null && bucket.native?.mapped === null ? exactReach : 1;
+  if (!isSupported(bucket.support, distanceFeatures(features), reach)) return cannotMeasure("cannot-measure/unlike-calibration");
   const ratio = evidence !== null && bucket.native !== null ? nativeRatio(bucket.native, evidence) : freeRatio(bucket, features);
   if (isCannotMeasure(ratio)) return ratio;
   const { value, logOdds } = toPosterior(ratio.logRatio, prior);

@@ -37,8 +37,9 @@ export function distanceTo({ mean, precision }: Support, row: readonly number[])
   return Math.sqrt(Math.max(0, sum));
 }
 
-export function isSupported(support: Support, row: readonly number[]): boolean {
-  return distanceTo(support, row) <= support.limit;
+/** `reach`: how many times the limit a text may lie away. */
+export function isSupported(support: Support, row: readonly number[], reach = 1): boolean {
+  return distanceTo(support, row) <= support.limit * reach;
 }
 
 function unit(width: number, at: number): Float64Array {

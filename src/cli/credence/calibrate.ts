@@ -1,0 +1,88 @@
+/** @module Runs `premise credence calibrate`: draws what the table lacks, fits, writes one file a question. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { calibrateSampled } from "../../credence/calibration/calibrate-sampled.ts";
+import type { Calibration } from "../../credence/calibration/schema.ts";
+import { drawTable } from "../../credence/table/draw-table.ts";
+import { readTable } from "../../credence/table/file.ts";
+import { planDraws } from "../../credence/table/plan.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
+import { listPremises } from "../../premises/library.ts";
+import { openModel, readSettings } from "../assemble.ts";
+import { endProgress, type Io, printJson, showProgress } from "../io.ts";
+import { createMeter } from "../meter.ts";
+import { readTextFile } from "../read-input.ts";
+
+export type CalibrateFlags = {
+  readonly questions: string;
+  readonly batches?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+};
+
+const leastQuestions = 50;
+const lengths = { maxTokens: 64, longTokens: 128, auditEvery: 4 };
+
+/** @throws PremiseError `input/unreadable`, `input/invalid-line`, `calibration/too-few`, `output/unwritable`, and what drawing throws. */
+export async function runCalibrate(io: Io, flags: CalibrateFlags): Promise<void> {
+  const questions = parseQuestions(await readTextFile(flags.questions));
+  const settings = readSettings(io, { model: flags.model });
+  const predictor = await openModel(io, settings);
+  const sampling = { temperature: flags.temperature ?? 1, topP: flags.topP ?? 1 };
+  const seed = flags.seed ?? 20_261_126;
+  const name = `${predictor.info.model.replace(/[^\w.-]+/g, "-")}.t${sampling.temperature}-p${sampling.topP}`;
+  const path = join(settings.dataDir.value, "credence", `${name}.jsonl`);
+  const batches = planDraws({ premises: listPremises(), questions, batches: flags.batches ?? 64, ...lengths, seed });
+  await drawTable({ path, predictor, batches, sampling, signal: io.signal, onBatch: createMeter(io, predictor.info.model, "batches drawn") }).finally(() => endProgress(io));
+  const calibrations = calibrateSampled(predictor.info, readTable(path), {
+    sampling, seed, premises: listPremises(), date: io.clock.now().toISOString().slice(0, 10), onBucket: (bucket) => showProgress(io, `fitting ${bucket} tokens ...`),
+  });
+  endProgress(io);
+  const directory = flags.out ?? join(settings.dataDir.value, "calibrations");
+  const files = calibrations.map((calibration) => write(directory, `${name}.${calibration.question}.json`, calibration));
+  if (flags.json === true) return printJson(io, { table: path, calibrations: calibrations.map((each, i) => ({ file: files[i], id: each.id, question: each.question, buckets: summarise(each) })) });
+  calibrations.forEach((calibration, i) => io.out(`${files[i]}\n${Object.entries(summarise(calibration)).map(([bucket, { native, free }]) => `  ${bucket.padEnd(8)} native AUROC ${native ?? "none"}, free channels ${free ?? "at chance"}\n`).join("")}`));
+}
+
+/** Lines of `{"question": "..."}`, or of OpenBookQA's `{"question": {"stem": "..."}}`. @throws PremiseError `input/invalid-line`, `calibration/too-few`. */
+export function parseQuestions(jsonl: string): string[] {
+  const shape = z.object({ question: z.union([z.string().min(1), z.object({ stem: z.string().min(1) }).transform(({ stem }) => stem)]) });
+  const questions = jsonl.split("\n").flatMap((line, i) => {
+    if (line.trim() === "") return [];
+    const parsed = shape.safeParse(tryJson(line));
+    if (!parsed.success) throw new PremiseError("input/invalid-line", { line: i + 1, problem: 'expected {"question": "..."}' });
+    return [parsed.data.question];
+  });
+  if (questions.length < leastQuestions) throw new PremiseError("calibration/too-few", { found: questions.length, needed: leastQuestions });
+  return questions;
+}
+
+function tryJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/** Numbers to seven digits: weights mean no more. */
+function write(directory: string, file: string, calibration: Calibration): string {
+  const path = join(directory, file);
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path, `${JSON.stringify(calibration, (_, value: unknown) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value))}\n`);
+  } catch (error) {
+    throw new PremiseError("output/unwritable", { path, problem: (error as Error).message }, { cause: error });
+  }
+  return path;
+}
+
+function summarise({ buckets }: Calibration): Record<string, { native: string | null; free: string | null }> {
+  const show = (auroc: { value: number; interval: readonly [number, number] } | undefined): string | null => (auroc === undefined ? null : `${auroc.value.toFixed(3)} [${auroc.interval.map((end) => end.toFixed(3)).join(", ")}]`);
+  return Object.fromEntries(Object.entries(buckets).map(([name, { native, fused }]) => [name, { native: show(native?.auroc), free: show(fused?.auroc) }]));
+}

@@ -1,0 +1,67 @@
+/** @module Rows of `premise credence evaluate`: texts with known authors, JSONL, strictly read. */
+import * as z from "zod";
+import { PremiseError } from "../errors/premise-error.ts";
+import type { CallOptions, Predictor } from "../predictor/predictor.ts";
+import type { Credence } from "../protocol/results.ts";
+import { assessObserved } from "./assess.ts";
+import type { Calibrations } from "./calibration/load.ts";
+import type { JudgedText } from "./evaluate.ts";
+import { assessPair } from "./pair.ts";
+import { orCannotMeasure } from "./refusal.ts";
+
+const text = z.string().refine((value) => value.isWellFormed(), "has half of a surrogate pair, which no text can hold");
+const row = z.strictObject({
+  text,
+  author: z.enum(["human", "ai"]),
+  tokens: z.array(z.int().min(0)).optional(),
+  group: z.string().optional(),
+  context: text.optional(),
+  contrast: text.optional(),
+});
+
+export type EvaluationRow = z.infer<typeof row>;
+export type EvaluationMode = "observed" | "sampled";
+
+/**
+ * @throws PremiseError `input/not-json`, `input/invalid-line` with the line, also for a row that its mode can't use: in mode sampled a text is read after
+ * its `context`; in mode observed there is none.
+ */
+export function parseRows(jsonl: string, mode: EvaluationMode): EvaluationRow[] {
+  return jsonl.split("\n").flatMap((line, i) => (line.trim() === "" ? [] : [parseRow(line, i + 1, mode)]));
+}
+
+function parseRow(line: string, number: number, mode: EvaluationMode): EvaluationRow {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new PremiseError("input/not-json", { line: number, problem: (error as Error).message }, { cause: error });
+  }
+  const result = row.safeParse(value);
+  const fail = (problem: string): never => {
+    throw new PremiseError("input/invalid-line", { line: number, problem });
+  };
+  if (!result.success) return fail(result.error.issues.map((issue) => `"${issue.path.join(".")}": ${issue.message}`).join("; "));
+  const { context, contrast, tokens } = result.data;
+  if (mode === "sampled" && context === undefined) return fail("mode sampled needs the context that the text was drawn after");
+  if (mode === "observed" && (context !== undefined || contrast !== undefined || tokens !== undefined)) return fail("mode observed reads a text by itself; leave context, contrast and tokens out");
+  return result.data;
+}
+
+export type JudgeOptions = CallOptions & { readonly prior: number };
+
+/** The rows' credences, in order. In mode sampled `authorIsAi`, in mode observed `provenance`. @throws PremiseError what the predictor throws; a text that it refuses is cannot-measure. */
+export async function judgeRows(predictor: Predictor, calibrations: Calibrations, rows: readonly EvaluationRow[], mode: EvaluationMode, { prior, onProgress, ...options }: JudgeOptions): Promise<JudgedText[]> {
+  const judged: JudgedText[] = [];
+  for (const each of rows) {
+    const credence = await orCannotMeasure(() => judge(predictor, calibrations, each, mode, prior, options));
+    judged.push({ author: each.author, group: each.group ?? null, credence });
+    onProgress?.(judged.length, rows.length);
+  }
+  return judged;
+}
+
+async function judge(predictor: Predictor, calibrations: Calibrations, each: EvaluationRow, mode: EvaluationMode, prior: number, options: CallOptions): Promise<Credence> {
+  if (mode === "observed") return (await assessObserved(predictor, calibrations, each.text, prior, options)).provenance;
+  return await assessPair(predictor, calibrations, { context: each.context ?? "", contrast: each.contrast ?? null, text: each.text, tokens: each.tokens ?? null }, prior, options);
+}
