@@ -145,7 +145,7 @@ describe("premise credence calibrate", () => {
 
   it("draws, fits and writes calibrations that credences find, and draws nothing twice", async () => {
     writeFileSync(join(home, "q.jsonl"), questions);
-    const args = ["calibrate", "--questions", join(home, "q.jsonl"), "--model", "world", "--batches", "14", "--json"];
+    const args = ["calibrate", "--questions", join(home, "q.jsonl"), "--model", "world", "--batches", "18", "--json"];
     const first = JSON.parse((await run(args)).out) as { table: string; calibrations: { file: string; question: string; buckets: Record<string, { native: string | null }> }[] };
     expect(first.calibrations.map(({ question }) => question)).toEqual(["authorIsAi", "aiInWorld"]);
     expect(first.calibrations[0]?.buckets["32-63"]?.native).toMatch(/^0\.\d{3} \[/);
