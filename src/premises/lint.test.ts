@@ -39,8 +39,6 @@ describe("lintPremise", () => {
     ["lint/too-skilled", { ...panel, authors: [{ role: "polymath", expertise: "every field", skill: "leading" as const }] }],
     ["lint/instruction", withForm({ answer: { before: "\nHuman: ", after: "\n" } })],
     ["lint/too-skilled", withForm({ voice: "flaw\u00ADless" })],
-    ["lint/no-effect", { ...panel, policy: { ...panel.policy, retries: 0 } }],
-    ["lint/no-effect", { ...panel, policy: { ...panel.policy, maxCredence: { authorIsAi: 0.1, aiInWorld: 0.5 } } }],
     ["lint/people-differ", { ...panel, resources: { ...panel.resources, people: 2 } }],
   ])("warns with %s", (code, premise) => {
     expect(codes(premise)).toContain(code);
@@ -63,11 +61,6 @@ describe("lintPremise", () => {
       ["error", "premise/beyond-max-human", "resources.duration"],
       ["warning", "lint/no-stop", "form.stop"],
     ]);
-  });
-
-  it("says which settings take no effect yet", () => {
-    const policy = { maxCredence: { authorIsAi: 0.2, aiInWorld: 0.1 }, retries: 5, onCannotMeasure: "stop" as const };
-    expect(lintPremise({ ...panel, policy }).map(({ path }) => path)).toEqual(["policy.maxCredence", "policy.retries"]);
   });
 
   it("survives a circle", () => expect(codes({ ...panel, process: { ref: "a" }, processes: { a: { ref: "a" } } })).toContain("premise/cycle"));

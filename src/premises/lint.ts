@@ -2,7 +2,7 @@
 import { PremiseError } from "../errors/premise-error.ts";
 import { findAiMentions, toPlainWords } from "./ai-words.ts";
 import { countPeople, findCycle } from "./process.ts";
-import { defaultPolicy, type Premise, toLetters } from "./schema.ts";
+import { type Premise, toLetters } from "./schema.ts";
 import { formatProbability, judgeTimeWindow } from "./time-window.ts";
 import { shippedTimeline } from "./timeline-file.ts";
 import type { Timeline } from "./timeline.ts";
@@ -22,7 +22,7 @@ export const firstYearOfCapableAi = 2020;
 /** All findings, errors first. `today` (ISO date) lets it tell dates in the future; `timeline` is the shipped one unless another is given. */
 export function lintPremise(premise: Premise, today?: string, timeline: Timeline = shippedTimeline()): readonly LintFinding[] {
   const errors = findFaults(premise).map(({ code, path, details }) => ({ severity: "error" as const, code, path, message: new PremiseError(code, details).message }));
-  return [...errors, ...checkWorld(premise, today), ...checkTimeWindow(premise, timeline), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise), ...checkPolicy(premise)];
+  return [...errors, ...checkWorld(premise, today), ...checkTimeWindow(premise, timeline), ...checkTexts(premise), ...checkPeople(premise), ...checkLayouts(premise)];
 }
 
 function warning(code: string, path: string, message: string): LintFinding {
@@ -75,14 +75,6 @@ function checkPeople(premise: Premise): LintFinding[] {
   const people = countPeople(premise);
   if (people <= premise.resources.people) return [];
   return [warning("people-differ", "resources.people", `The process has ${people} people, the resources speak of ${premise.resources.people}.`)];
-}
-
-/** The defaults stand in every premise, so only what was changed is told. */
-function checkPolicy({ policy }: Premise): LintFinding[] {
-  const { maxCredence, retries } = policy;
-  const noEffect = (name: string): LintFinding => warning("no-effect", `policy.${name}`, `${name} takes no effect until a credence is measured, and no model is calibrated for that yet.`);
-  const isDefault = maxCredence.authorIsAi === defaultPolicy.maxCredence.authorIsAi && maxCredence.aiInWorld === defaultPolicy.maxCredence.aiInWorld;
-  return [...(isDefault ? [] : [noEffect("maxCredence")]), ...(retries === defaultPolicy.retries ? [] : [noEffect("retries")])];
 }
 
 function checkLayouts({ form }: Premise): LintFinding[] {
