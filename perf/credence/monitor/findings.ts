@@ -29,7 +29,7 @@ function judgeSwitches({ switches }: Parts): Finding[] {
   if (switches === undefined) return [];
   return sourceKinds.map(({ id, title }) => {
     const rows = switches.rows.filter((row) => row.source === id && row.watcher === weightings[0]?.id && row.auroc >= caughtFrom);
-    return atLeast(`${title}: switches caught within ${setting.within} steps, worst of the AUROCs from ${caughtFrom} on`, caughtBar, Math.min(...rows.map(({ caught }) => lower(caught))));
+    return atLeast(`${title}: switches caught within ${setting.within} steps, worst of the AUROCs from ${caughtFrom} on and of the ways to count`, caughtBar, Math.min(...rows.flatMap(({ caught, inside, cut }) => [caught, inside, cut].map(lower))));
   });
 }
 
