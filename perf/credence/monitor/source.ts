@@ -1,4 +1,8 @@
 /** @module Where the log likelihood ratios of steps come from: small worlds whose laws are known, behind an interface that any other world can stand behind. */
+import { createExactWorld } from "../../../src/predictor/world/steps/posterior.ts";
+import { createSampler, drawOutcome, ratioTable } from "../../../src/predictor/world/steps/runs.ts";
+import { aurocOf, createStepLaw, findVoice, type Pair, separate } from "../../../src/predictor/world/steps/step-law.ts";
+import { datedWorld } from "../../../src/predictor/world/steps/step-worlds.ts";
 import { createRandom, type Random } from "../../../src/random/seeded.ts";
 import { logMeanExp } from "../../../src/stats/log-space.ts";
 import { createNormal, solveRising, toSeparation } from "./normal.ts";
@@ -26,6 +30,7 @@ export const sourceKinds: readonly SourceKind[] = [
   { id: "normal", title: "normal", method: "one contrast; a step's log likelihood ratio is normal under both authors", create: createNormalSource },
   { id: "least", title: "least informative", method: "one contrast; of all laws with this AUROC the one whose steps carry the fewest nats: the human's score is uniform, the contrast's tilted exponentially", create: createLeastSource },
   { id: "several", title: "four contrasts", method: `${severalContrasts} normal contrasts, correlated ${overlap}, of which a switch takes one at random and keeps it; AUROC of the mean ratio, set by simulation to 0.002`, create: createSeveralSource },
+  { id: "exact-world", title: "exact world", method: `steps of the world ${datedWorld.id} on hard tasks: its expert against its oracle, moved along the line between the two until a step has this AUROC; ratios are the world's own, in closed form`, create: createWorldSource },
 ];
 
 /** Every law at every AUROC, in the order in which seeds are given out. */
@@ -71,6 +76,19 @@ function startSeveral(distance: number, random: Random): SourceRun {
       const along = common * (normal() + shift * common);
       return Array.from({ length: severalContrasts }, (_, k) => distance * (along + own * (normal() + (k === author ? shift * own : 0))) - distance ** 2 / 2);
     },
+  };
+}
+
+/** The human half is the world's own expert; what he and the oracle differ in stays the same, how much is set. */
+export function createWorldSource(auroc: number): StepSource {
+  const law = createStepLaw(createExactWorld(datedWorld), "[hard]");
+  const [human, oracle] = (["expert+", "oracle"] as const).map((id) => law.probabilities[findVoice(law, id)] as Float64Array);
+  const pair: Pair = { human: human as Float64Array, contrast: separate({ human: human as Float64Array, contrast: oracle as Float64Array }, auroc) };
+  const ratios = ratioTable(pair);
+  const [whenHuman, whenContrast] = [createSampler(pair.human), createSampler(pair.contrast)];
+  return {
+    contrasts: 1, auroc: aurocOf(pair), drift: pair.contrast.reduce((sum, p, outcome) => sum + p * (ratios[outcome] as number), 0),
+    start: (random) => ({ next: (author) => [ratios[drawOutcome(author === null ? whenHuman : whenContrast, random)] as number] }),
   };
 }
 

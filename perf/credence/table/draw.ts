@@ -1,0 +1,35 @@
+/** @module Draws what a model's table still lacks: plain, with a planted fault of the sampler, or under a premise from a file. */
+import { dirname, join } from "node:path";
+import { drawTable } from "../../../src/credence/table/draw-table.ts";
+import { planDraws } from "../../../src/credence/table/plan.ts";
+import { PremiseError } from "../../../src/errors/premise-error.ts";
+import { findPremise, listPremises } from "../../../src/premises/library.ts";
+import { openPredictor } from "../../../src/predictor/choose.ts";
+import type { Sampling } from "../../../src/predictor/predictor.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { chooseNamed } from "../../common/command.ts";
+import { readQuestions } from "../../premises/questions.ts";
+import { command, setting } from "./setting.ts";
+import { pathOf, samplerFaults } from "./tables.ts";
+
+export type DrawOptions = {
+  readonly batches: number;
+  /** The id of a planted fault, or null for plain sampling. */
+  readonly fault: string | null;
+  /** A premise's file, whose texts go to a table of their own; or null for the library. */
+  readonly outside: string | null;
+  readonly threads: number;
+};
+
+/** Goes on where the table ends. @throws PremiseError `usage/command-line`, and what reading, opening, drawing and writing throw. */
+export async function drawFor(model: string, { batches, fault, outside, threads }: DrawOptions, io: Io): Promise<void> {
+  if (fault !== null && outside !== null) throw new PremiseError("usage/command-line", { command, problem: "--fault and --outside are tables of their own: give one of them" });
+  const sampling: Sampling = fault === null ? {} : (chooseNamed(command, "fault", fault, samplerFaults)[0]?.sampling ?? {});
+  const questions = readQuestions(io.env["OPENBOOKQA"] ?? join(dirname(import.meta.dirname), "..", "..", "..", "shared", "data", "openbookqa", "test.jsonl")).map(({ text }) => text);
+  const { seed, maxTokens, longTokens, auditEvery } = setting;
+  const premises = outside === null ? listPremises() : [findPremise(outside)];
+  const plan = planDraws({ premises, questions, batches, maxTokens, longTokens, auditEvery, seed });
+  await using predictor = await openPredictor(model, { env: io.env, threads, signal: io.signal });
+  const path = pathOf(io.env, model, outside === null ? (fault ?? "plain") : "outside");
+  await drawTable({ path, predictor, batches: plan, sampling, signal: io.signal, onBatch: (done, total) => io.err(`${path}: batch ${done} of ${total}\n`) });
+}

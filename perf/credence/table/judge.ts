@@ -1,0 +1,51 @@
+/** @module What a mixture's log ratios are worth: AUROC against the drawn label, and whether the posterior means what it says. */
+import { cannotMeasure, type CannotMeasure, type Estimate } from "../../../src/protocol/results.ts";
+import { createRandom } from "../../../src/random/seeded.ts";
+import { type CalibrationError, estimateCalibrationError } from "../../../src/stats/calibration/calibration-error.ts";
+import { type CalibrationTest, testCalibration } from "../../../src/stats/calibration/recalibration.ts";
+import { estimateAuroc } from "../../../src/stats/ranking/auroc.ts";
+import { setting } from "./setting.ts";
+import type { Mixture, ScoredText } from "./texts.ts";
+
+export type Measured = Estimate | CannotMeasure;
+
+export type Judged = {
+  readonly texts: number;
+  readonly positives: number;
+  readonly prior: number;
+  readonly lost: number;
+  readonly auroc: Measured;
+  readonly test: CalibrationTest | CannotMeasure;
+  readonly error: CalibrationError | CannotMeasure;
+};
+
+/** Cox's test with outcomes redrawn `replicates` times, and the calibration error beside its null band, at the mixture's own prior. */
+export function judge({ texts, prior, lost }: Mixture, replicates = 999): Judged {
+  const counts = { texts: texts.length, positives: texts.filter(({ positive }) => positive).length, prior, lost };
+  if (counts.positives === 0 || counts.positives === texts.length) {
+    const none = cannotMeasure("cannot-measure/too-few");
+    return { ...counts, auroc: none, test: none, error: none };
+  }
+  const logOdds = posteriorLogOdds(texts, prior);
+  const outcomes = texts.map(({ positive }) => positive);
+  return {
+    ...counts,
+    auroc: aurocOf(texts),
+    test: testCalibration(logOdds, outcomes, { random: createRandom(setting.seed), replicates }),
+    error: estimateCalibrationError(logOdds.map(toProbability), outcomes, createRandom(setting.seed), { level: 1 - setting.alpha }),
+  };
+}
+
+/** In nats: the prior's log-odds and the ratio. */
+export function posteriorLogOdds(texts: readonly ScoredText[], prior: number): number[] {
+  return texts.map(({ logRatio }) => Math.log(prior) - Math.log1p(-prior) + logRatio);
+}
+
+export function aurocOf(texts: readonly ScoredText[]): Measured {
+  const of = (wanted: boolean): number[] => texts.filter(({ positive }) => positive === wanted).map(({ logRatio }) => logRatio);
+  return estimateAuroc(of(true), of(false));
+}
+
+export function toProbability(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}

@@ -1,0 +1,57 @@
+/** @module The page's part on the gate, and what limit it recommends. */
+import { bar, type LimitRange } from "../parts/curve.ts";
+import type { Gate, GateRow, PremiseRow } from "../parts/gate.ts";
+import type { Report } from "../results.ts";
+import { toLogOdds } from "../folds.ts";
+import { toProbability } from "../judge.ts";
+import { percent, show, showCount, showLimit, showShare, toTable } from "./show.ts";
+
+export function describeGate(): string[] {
+  return [
+    "## The gate at 64 tokens",
+    "![Share of texts accepted over the gate's limit](pictures/credence-gate.svg)",
+    "A text is accepted where both credences are measured and neither is above the limit; `cannot-measure` is not accepted. Credences are native, by the code that ships, with calibrations of the other folds' premises and prompts (they say which texts are unlike what was seen, and whether a gate may act). Texts drawn under an author contrast were scored for `authorIsAi` alone, those of the world contrast for `aiInWorld` alone: their shares are *upper bounds* of what the gate with both lets through. Shares of contrasts count the five kinds alike.",
+  ];
+}
+
+export function renderGate({ rows, texts, endedEarlier, notMeasured, ranges }: Gate): string[] {
+  const reasons = Object.entries(notMeasured).map(([reason, count]) => `${reason} ${count}`).join("; ") || "none";
+  return [
+    `${texts} texts of at least 64 tokens; ${showShare(endedEarlier)} of the human ones ended earlier and are not among them. Not measured: ${reasons}.`,
+    toTable(["gate", "limit", "human accepted", "by authorIsAi alone", "by aiInWorld alone", "contrasts accepted", "author kinds", "contrasts over human"], rows.map((row) => [row.title, String(row.limit), showCount(row.human), showShare(row.byQuestion.authorIsAi), showShare(row.byQuestion.aiInWorld), showShare(row.contrasts), showShare(row.authorKinds), show(row.ratio, 2)])),
+    toTable(["gate", ...(rows[0]?.kinds ?? []).map(({ kind }) => kind)], rows.map(({ title, kinds }) => [title, ...kinds.map(({ accepted }) => showCount(accepted))])),
+    ...rows.map(premiseTable),
+    `**Limits that reach the bar** (at least ${percent(bar.human)} of human texts, contrasts at most ${bar.ratio} of their share).`,
+    toTable(["gate", "by the values", "by the ends of the intervals", "closest: least contrasts among limits that accept enough human texts"], ranges.map((range) => rangeCells(range, rows))),
+  ];
+}
+
+/** What the ranges of all models have in common, as a recommendation. */
+export function recommend(report: Report): string {
+  const ranges = Object.entries(report).flatMap(([model, { gate }]) => (gate === undefined ? [] : [{ model, even: gate.ranges.find((range) => range.gate === "even") ?? null, own: gate.ranges.find((range) => range.gate === "default") ?? null }]));
+  if (ranges.length === 0) return "**Recommendation**: none yet, nothing was measured.";
+  const models = ranges.map(({ model }) => model).join(" and ");
+  const [even, own] = [common(ranges.map((each) => each.even)), common(ranges.map((each) => each.own))];
+  const ownText = own === null ? "With each premise's own prior no single limit reaches it" : `With each premise's own prior it would take a limit between ${showLimit(own[0])} and ${showLimit(own[1])}`;
+  if (even === null) return `**Recommendation** (${models}): no limit reaches the bar for each of the models at prior 1/2. ${ownText}. Until better contrasts part them, the default limit stays a statement about the prior, and the shares above say what it lets through.`;
+  const middle = toProbability((toLogOdds(even[0]) + toLogOdds(even[1])) / 2);
+  return `**Recommendation** (${models}): let the gate weigh at prior 1/2, with a limit of ${showLimit(middle)}; any from ${showLimit(even[0])} to ${showLimit(even[1])} reaches the bar. ${ownText}: a prior of 0.001 leaves ${toLogOdds(0.1) - toLogOdds(0.001) > 0 ? (toLogOdds(0.1) - toLogOdds(0.001)).toFixed(1) : ""} nats to the evidence before 0.1 is passed. The premise's prior tells how likely an AI wrote such a document; the bar asks what the text adds, so the limit belongs on the text's own evidence, with the premise's prior reported beside it.`;
+}
+
+/** The limits of every range; null where one has none or they don't meet. */
+function common(ranges: readonly (LimitRange | null)[]): readonly [number, number] | null {
+  const ends = ranges.map((range) => range?.byValue ?? null);
+  if (ends.some((each) => each === null)) return null;
+  const [low, high] = [Math.max(...ends.map((each) => each?.[0] ?? 1)), Math.min(...ends.map((each) => each?.[1] ?? 0))];
+  return low <= high ? [low, high] : null;
+}
+
+function premiseTable({ title, limit, premises }: GateRow): string {
+  const prior = ({ priors }: PremiseRow): string => `${showLimit(priors.authorIsAi)}, ${showLimit(priors.aiInWorld)}`;
+  return toTable([`${title}, limit ${limit}`, "priors: author, world", "human accepted", "contrasts accepted"], premises.map((row) => [row.premise, prior(row), showCount(row.human), showShare(row.contrasts)]));
+}
+
+function rangeCells({ gate, byValue, byInterval, closest }: LimitRange, rows: readonly GateRow[]): string[] {
+  const span = (ends: readonly [number, number] | null): string => (ends === null ? "none" : `${showLimit(ends[0])} to ${showLimit(ends[1])}`);
+  return [rows.find(({ id }) => id === gate)?.title ?? gate, span(byValue), span(byInterval), closest === null ? "none" : `${showLimit(closest.limit)}: human ${showShare(closest.human)}, ratio ${show(closest.ratio, 2)}`];
+}

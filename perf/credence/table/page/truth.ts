@@ -1,0 +1,39 @@
+/** @module The page's part on truth. */
+import { isTrue, judgeFault } from "../findings.ts";
+import type { GroupRow, Truth } from "../parts/truth.ts";
+import { setting } from "../setting.ts";
+import { judgedHead, show, showJudged, toTable } from "./show.ts";
+
+export function describeTruth(): string[] {
+  return [
+    "## Truth: the raw posterior",
+    "![Reliability diagrams of the raw posterior](pictures/credence-reliability.svg)",
+    [
+      "log mean p(text | contrast) - log p(text | premise) over the sampled ids, and the weights of the mixture as prior (1/2 for `authorIsAi`: of every batch eight texts are the premise's own and two those of each kind of author; 1/9 for `aiInWorld`). Nothing is fitted or clipped.",
+      `*Test*: Cox's, intercept 0 and slope 1 at once, p by redrawing the outcomes from the posteriors 999 times, so that it holds where few outcomes can surprise. *ECE*: ten equally filled bins, less what right probabilities show on average; its interval and null band at ${100 * (1 - setting.alpha)} %, outcomes redrawn 2,000 times. A text that ended before the length counts whole.`,
+      "The plan fixes how many texts of each kind a batch has, where independent draws would let it vary: so the tests err to the side of not rejecting.",
+    ].join(" "),
+  ];
+}
+
+export function renderTruth({ rows, faults, premises, kinds }: Truth): string[] {
+  return [
+    toTable(["question", "tokens", ...judgedHead, "means what it says"], rows.map((row) => [row.question, String(row.length), ...showJudged(row), { reached: "not rejected", missed: "rejected", none: "cannot measure" }[isTrue(row) ?? "none"]])),
+    "**Planted faults**, by the same test. Those of the sampler are texts drawn so and scored as plain; those of a token shift one side's log p, so that it reads tokens 2 to n + 1 where the other reads 1 to n.",
+    toTable(["fault", "tokens", ...judgedHead, "found"], faults.flatMap((fault) => {
+      const { verdict } = judgeFault(fault);
+      if (fault.rows === null) return [[fault.title, "no table", ...judgedHead.map(() => ""), ""]];
+      return fault.rows.map((row) => [fault.title, String(row.length), ...showJudged(row), { reached: "yes", missed: "no", none: "cannot measure" }[verdict ?? "none"]]);
+    })),
+    "**AUROC by length**, `authorIsAi`: texts of one kind of contrast against the human ones, then by premise.",
+    groupTable("kind", kinds),
+    groupTable("premise", premises),
+  ];
+}
+
+/** A row a group, a column a length. */
+function groupTable(name: string, rows: readonly GroupRow[]): string {
+  const lengths = [...new Set(rows.map(({ length }) => length))];
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  return toTable([name, ...lengths.map((length) => `${length} tokens`)], groups.map((group) => [group, ...lengths.map((length) => show(rows.find((row) => row.group === group && row.length === length)?.auroc, 2))]));
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { humanContext, type TableRow } from "../../../src/credence/table/row.ts";
+import { isCannotMeasure } from "../../../src/protocol/results.ts";
+import { isTrue, judgeFault, listFindings } from "./findings.ts";
+import { makeTable } from "./made-up.ts";
+import { judge } from "./judge.ts";
+import { renderPage } from "./page/page.ts";
+import { estimateMeanAuroc } from "./parts/mean-auroc.ts";
+import { casesOf, measureRobustness } from "./parts/robustness.ts";
+import { measureTruth, shiftByOne } from "./parts/truth.ts";
+import { headOf } from "./results.ts";
+import { contrastIds, setting } from "./setting.ts";
+import type { Tables } from "./tables.ts";
+import { mixtureOf, rowsAt } from "./texts.ts";
+
+const plain = makeTable({ batches: 40, seed: 5 });
+const tables: Tables = { plain, outside: null, faults: { "t0.7": makeTable({ batches: 24, seed: 6, temperature: 0.7 }), "p0.9": null, "t0.7-p0.95": null } };
+const measured = contrastIds("authorIsAi", "measure");
+const at = (length: number, rows: readonly TableRow[] = plain) => mixtureOf(rows, { drawn: measured, against: measured, length });
+
+describe("texts at a length", () => {
+  it("have the plan's weights, and ratios with the mean outside the sums", () => {
+    const { texts, prior, lost } = at(16);
+    expect([texts.length, prior, lost]).toEqual([640, 0.5, 0]);
+    expect(mixtureOf(plain, { drawn: ["capable-ai/measure"], against: ["capable-ai/measure"], length: 16 }).prior).toBeCloseTo(1 / 9, 12);
+    const [row] = plain.filter(({ drawn }) => drawn === humanContext);
+    const sum = (id: string): number => row!.logprobs[id]!.slice(0, 16).reduce((total, each) => total + each, 0);
+    const expected = Math.log(measured.reduce((total, id) => total + Math.exp(sum(id)), 0) / 4) - sum(humanContext);
+    expect(texts.find(({ positive }) => !positive)?.logRatio).toBeCloseTo(expected, 9);
+  });
+
+  it("are those of batches drawn that far; a text that ended earlier counts whole, and one that a limit ended does not", () => {
+    expect(new Set(rowsAt(plain, 128).map(({ key }) => key.split("/")[1])).size).toBe(10);
+    expect(at(128).texts.length).toBe(10 * 16);
+    const ending = makeTable({ batches: 8, seed: 7, ending: 0.02 });
+    expect(ending.some(({ end }) => end === "end-of-text")).toBe(true);
+    expect(at(64, ending).texts.length).toBe(8 * 16);
+    expect(at(128, ending).texts.length).toBe(2 * 16);
+  });
+
+  it("of an audit wording come from the batches that drew it, so that every premise keeps its weights", () => {
+    const { texts, prior } = mixtureOf(plain, { drawn: ["stated-ai/audit"], against: measured, length: 32 });
+    expect([texts.length, prior]).toEqual([10 * 9, 1 / 9]);
+  });
+});
+
+describe("truth", () => {
+  const truth = measureTruth(tables);
+
+  it("is not rejected where it holds by construction, at any length and for either question", () => {
+    expect(truth.rows.map(({ length }) => length)).toEqual([...setting.lengths, ...setting.lengths]);
+    for (const row of truth.rows) expect(isTrue(row), `${row.question} ${row.length}`).toBe("reached");
+  });
+
+  it("has the AUROC of all pairs", () => {
+    const { texts } = at(32);
+    const [yes, no] = [true, false].map((wanted) => texts.filter(({ positive }) => positive === wanted).map(({ logRatio }) => logRatio));
+    const won = yes!.reduce((sum, a) => sum + no!.reduce((count, b) => count + (a > b ? 1 : a === b ? 0.5 : 0), 0), 0);
+    expect(truth.rows.find(({ question, length }) => question === "authorIsAi" && length === 32)?.auroc).toMatchObject({ value: expect.closeTo(won / yes!.length / no!.length, 12) as number });
+  });
+
+  it("finds planted faults by the same test, and does not call a missing table found", () => {
+    const verdicts = Object.fromEntries(truth.faults.map((fault) => [fault.id, judgeFault(fault).verdict]));
+    expect(verdicts).toEqual({ "t0.7": "reached", "p0.9": null, "t0.7-p0.95": null, "shifted-human": "reached", "shifted-contrasts": "reached" });
+  });
+
+  it("shifts one side by a token, as many on either", () => {
+    const row = { ...plain[0]!, logprobs: { h: [1, 2, 3], a: [4, 5, 6] } };
+    expect(shiftByOne(row, "human").logprobs).toEqual({ h: [2, 3], a: [4, 5] });
+    expect(shiftByOne(row, "contrasts").logprobs).toEqual({ h: [1, 2], a: [5, 6] });
+  });
+
+  it("is not judged on one kind of text alone", () => {
+    const { texts } = at(16);
+    expect(judge({ texts: texts.filter(({ positive }) => positive), prior: 0.5, lost: 0 }).test).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
+  });
+});
+
+describe("robustness", () => {
+  it("never scores by what is left out", () => {
+    const author = casesOf("authorIsAi");
+    expect(author.map(({ leftOut }) => leftOut).filter((leftOut) => leftOut === "wording")).toHaveLength(8);
+    expect([author.length, casesOf("aiInWorld").length]).toEqual([1 + 8 + 4 + 4, 1 + 2]);
+    for (const { leftOut, drawn, against } of author.filter((each) => each.leftOut !== "nothing")) {
+      expect(against.filter((id) => drawn.includes(id))).toEqual([]);
+      if (leftOut !== "wording") expect(against.filter((id) => drawn.some((own) => own.split("/")[0] === id.split("/")[0]))).toEqual([]);
+    }
+  });
+
+  it("is worse with a kind left out than with nothing, and says where a gate may act", () => {
+    const { rows, means, buckets, outside } = measureRobustness({ ...tables, outside: plain.filter(({ premise }) => premise === "student-essay") });
+    const of = (leftOut: string): number[] => rows.filter((row) => row.leftOut === leftOut && row.length === 64 && row.question === "authorIsAi").flatMap(({ auroc }) => (isCannotMeasure(auroc) ? [] : [auroc.value]));
+    expect(of("kind")).toHaveLength(4);
+    expect(Math.min(...of("kind"))).toBeLessThan(of("nothing")[0]!);
+    const mean = means.find(({ leftOut, length }) => leftOut === "kind" && length === 64)?.auroc;
+    expect(mean).toMatchObject({ value: expect.closeTo(of("kind").reduce((sum, each) => sum + each / 4, 0), 12) as number, n: 10 });
+    const direct = estimateMeanAuroc([mixtureOf(plain, { drawn: ["stated-ai/audit"], against: measured, length: 64 }).texts]);
+    expect(direct).toMatchObject({ value: (rows.find((row) => row.id === "stated-ai/audit" && row.length === 64)!.auroc as { value: number }).value });
+    expect(buckets.filter(({ acts }) => acts).map(({ bucket }) => bucket)).toContain("64-127");
+    expect([outside, of("outside").length]).toEqual([["student-essay"], 1]);
+  });
+
+  it("gives no figure where a few batches are all there is", () => {
+    const few = measureRobustness({ plain: plain.slice(0, 60), outside: null, faults: {} });
+    expect(few.means.length).toBeGreaterThan(0);
+    for (const { auroc } of few.means) expect(isCannotMeasure(auroc)).toBe(true);
+    expect(few.outside).toBeNull();
+  });
+});
+
+it("the page says what was not measured, and the findings count only what was", () => {
+  expect(renderPage({}).match(/Not measured yet/g)).toHaveLength(5);
+  expect(listFindings({})).toEqual([]);
+  const table = headOf(tables, { date: "2026-01-01", seed: 1, wordings: 1 });
+  expect(table).toMatchObject({ batches: 40, premises: 15 });
+  const page = renderPage({ m: { truth: { table, ...measureTruth({ ...tables, plain: plain.slice(0, 22), faults: {} }) } } });
+  expect(page).toContain("| top-p 0.9, scored as all | no table |");
+  expect(page.match(/Not measured yet/g)).toHaveLength(3);
+  expect(page).toContain("| texts at one length | >= 1000 | 16 | missed |");
+});

@@ -1,0 +1,37 @@
+/** @module The tables of a model: plain, with a sampler other than the one that is scored, and of a premise outside the library. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { resolveDirectories } from "../../../src/config/directories.ts";
+import type { Environment } from "../../../src/config/environment.ts";
+import { readTable } from "../../../src/credence/table/file.ts";
+import type { TableRow } from "../../../src/credence/table/row.ts";
+import type { Sampling } from "../../../src/predictor/predictor.ts";
+
+/** Tables whose texts were drawn otherwise than they are scored: each is a fault that the test of truth must find. */
+export const samplerFaults = [
+  { id: "t0.7", title: "temperature 0.7, scored as 1", sampling: { temperature: 0.7 } },
+  { id: "p0.9", title: "top-p 0.9, scored as all", sampling: { topP: 0.9 } },
+  { id: "t0.7-p0.95", title: "temperature 0.7 and top-p 0.95, scored as plain", sampling: { temperature: 0.7, topP: 0.95 } },
+] as const satisfies readonly { id: string; title: string; sampling: Sampling }[];
+
+export type Tables = {
+  readonly plain: readonly TableRow[];
+  /** Null where the table is not there. */
+  readonly outside: readonly TableRow[] | null;
+  readonly faults: Readonly<Record<string, readonly TableRow[] | null>>;
+};
+
+export function pathOf(env: Environment, model: string, table: string): string {
+  return join(resolveDirectories(env).data, "credence", `${model.replaceAll(/[^\w.-]/g, "_")}.${table}.jsonl`);
+}
+
+/** Null where the model has no plain table. @throws PremiseError what `readTable` throws. */
+export function readTables(env: Environment, model: string): Tables | null {
+  const read = (table: string): readonly TableRow[] | null => {
+    const path = pathOf(env, model, table);
+    return existsSync(path) ? readTable(path) : null;
+  };
+  const plain = read("plain");
+  if (plain === null || plain.length === 0) return null;
+  return { plain, outside: read("outside"), faults: Object.fromEntries(samplerFaults.map(({ id }) => [id, read(id)])) };
+}
