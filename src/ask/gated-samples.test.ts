@@ -75,6 +75,29 @@ describe("asking under the gate", () => {
     expect((await run({ maxCredence: 0.9, maxTokens: 4 })).error).toMatchObject({ code: "gate/not-measured" });
   });
 
+  it("audits what was accepted against wordings that the gate never used", async () => {
+    const { result, record } = await run({ audit: true });
+    expect(kinds(record).slice(-3)).toEqual(["gate", "audit", "answer"]);
+    expect(result?.audit?.authorIsAi).toMatchObject({ kind: "measured", n: 48 });
+    const ids = (kind: string): string[] => Object.keys((record.steps.find((step) => step.kind === kind)?.output as { evidence: { contrasts: object } }).evidence.contrasts);
+    expect(ids("credence").every((id) => id.endsWith("/measure"))).toBe(true);
+    expect(ids("audit").every((id) => id.endsWith("/audit"))).toBe(true);
+    expect((await run()).result?.audit).toBeNull();
+  });
+
+  it("watches for a change of the author, sentence by sentence", async () => {
+    const { result } = await run();
+    expect(result?.monitor).toMatchObject({ kind: "measured", tokens: 48, alarm: null });
+    expect((await run({ calibrations: [] })).result?.monitor).toBeNull();
+  });
+
+  it("makes the second pass only where the free channels are not clear", async () => {
+    const { result, record } = await run({ native: "needed" });
+    // The made-up calibration has no free channel, so native is needed every time.
+    expect(record.steps.find(({ kind }) => kind === "credence")?.cost.scoredTokens).toBe(5 * 48);
+    expect(result?.credence.authorIsAi.kind).toBe("measured");
+  });
+
   it("goes on without a measure where the policy says so, and says that it did", async () => {
     const { result, record } = await run({ maxTokens: 4 });
     expect(result?.credence.authorIsAi).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few-tokens" });

@@ -22,8 +22,9 @@ export async function drawUntilAccepted(ask: Ask, watch: Watch, trail: Trail, dr
   for (let index = 0; ; index++) {
     const drawn = await draw(index);
     if (!watch.isCalibrated) return drawn;
-    await weigh(ask, watch, trail, drawn, index);
+    const cost = await weigh(ask, watch, drawn);
     const credence = watch.read();
+    await trail.record({ kind: "credence", input: { try: index }, output: { evidence: watch.evidence(), monitor: watch.monitor(), credence }, credences: credence, cost });
     const { verdict, error } = passMeasuredGate({ policy }, credence, policy.retries - index);
     await trail.record({ kind: "gate", input: { policy, credence, try: index }, output: null, verdict, credences: credence });
     if (error !== null) throw error;
@@ -31,11 +32,10 @@ export async function drawUntilAccepted(ask: Ask, watch: Watch, trail: Trail, dr
   }
 }
 
-/** Scores what was drawn after the contrasts, as a step of its own: what the credence costs can be read off the run. */
-async function weigh(ask: Ask, watch: Watch, trail: Trail, drawn: readonly SampledAnswer[], index: number): Promise<void> {
+/** Scores what was drawn after the contrasts. @returns what that cost, for a step of its own. */
+export async function weigh(ask: Ask, watch: Watch, drawn: readonly SampledAnswer[]): Promise<Cost> {
   const started = ask.clock.seconds();
   const { onProgress: _, ...options } = callOptions(ask);
   const scoredTokens = await watch.add(drawn.map(({ tokens, end }) => ({ tokens, meanHidden: end.meanHidden })), options);
-  const cost: Cost = { ...noCost, scoredTokens, calls: 1, seconds: ask.clock.seconds() - started };
-  await trail.record({ kind: "credence", input: { try: index }, output: { evidence: watch.evidence(), credence: watch.read() }, credences: watch.read(), cost });
+  return { ...noCost, scoredTokens, calls: scoredTokens > 0 ? 1 : 0, seconds: ask.clock.seconds() - started };
 }

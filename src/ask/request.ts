@@ -29,6 +29,10 @@ export type Ask = Pick<Sampling, "temperature" | "topP"> & {
   readonly priors?: WatchSetting["priors"];
   /** Limit of both credences in place of the policy's; one that can't be measured then stops. */
   readonly maxCredence?: number;
+  /** `needed`: the second pass is made only where the free channels are not clear. Default `always`. */
+  readonly native?: "always" | "needed";
+  /** Also measure the accepted answers against wordings that the gate never uses. Default false. */
+  readonly audit?: boolean;
   /** When a misaligned AI could first shape text; by default the declared one that comes with the package. */
   readonly timeline?: Timeline;
   readonly recorder: Recorder;

@@ -1,5 +1,6 @@
 /** @module What `ask` gives back. The first seven members are fixed; the rest says how they came about. */
-import type { Cost, Credences, Estimate } from "../protocol/results.ts";
+import type { MonitorReading } from "../credence/monitor/monitor.ts";
+import type { CannotMeasure, Cost, Credences, Estimate } from "../protocol/results.ts";
 import type { Sampling } from "../predictor/predictor.ts";
 import type { Neutralised } from "../premises/render.ts";
 import type { ScoringMethod } from "../score/normalise.ts";
@@ -45,6 +46,10 @@ export type AskResult = {
   readonly model: string;
   readonly runId: string;
   readonly question: string;
+  /** Of the accepted answers, against wordings that no gate has seen; null where no audit was asked for. */
+  readonly audit: Credences | null;
+  /** For a change of the author on the way; null where the native channel did not run. */
+  readonly monitor: MonitorReading | CannotMeasure | null;
   /** How probabilities came about: a scoring method, or `samples`. */
   readonly scoring: ScoringMethod | "samples";
   readonly scores: ScoresByMethod | null;

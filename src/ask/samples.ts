@@ -14,13 +14,14 @@ export type SampledAnswer = {
   readonly end: SampleEnd;
 };
 
-export type SampleJob = Sampling & { readonly samples: number; readonly seed: number; readonly maxTokens: number };
+/** `hidden`: whether the mean hidden state is read too. */
+export type SampleJob = Sampling & { readonly samples: number; readonly seed: number; readonly maxTokens: number; readonly hidden?: boolean };
 
 /** Draws answers after the rendered document. `drawn` holds, by their index, the tokens of those that are not whole yet. */
 export async function* sampleAnswers(predictor: Predictor, rendered: Rendered, job: SampleJob, drawn: Map<number, SampledToken[]>, options?: CallOptions): AsyncIterable<SampledAnswer> {
-  const { samples, seed, maxTokens, ...sampling } = job;
+  const { samples, seed, maxTokens, hidden = false, ...sampling } = job;
   const context = await toContextTokens(predictor, textToContinue(rendered));
-  const request = { ...sampling, context, maxTokens, seed, n: samples, stop: rendered.stop, want: { statistics: true } };
+  const request = { ...sampling, context, maxTokens, seed, n: samples, stop: rendered.stop, want: { statistics: true, ...(hidden ? { hidden } : {}) } };
   for await (const event of predictor.sample([request], options)) {
     if (event.kind === "refused") throw event.error;
     const tokens = drawn.get(event.sample) ?? [];

@@ -31,6 +31,8 @@ export type AskFlags = {
   readonly seed?: number;
   readonly maxCredence?: number;
   readonly prior?: number;
+  readonly native?: "always" | "needed";
+  readonly audit?: boolean;
   readonly model?: string;
   readonly showPrompt?: boolean;
   readonly json?: boolean;
@@ -63,14 +65,14 @@ export async function runAsk(io: Io, given: string, flags: AskFlags): Promise<vo
   print(io, results, flags, predictor);
 }
 
-function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model" | "prior"> {
-  const chosen = { choices, scoring, samples, temperature: temperature ?? modelTemperature, topP, maxTokens, seed };
+function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed, native, audit }: AskFlags, modelTemperature: number | undefined): Omit<AskFlags, "premise" | "model" | "prior"> {
+  const chosen = { choices, scoring, samples, temperature: temperature ?? modelTemperature, topP, maxTokens, seed, native, audit };
   return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
 }
 
 /** A flag that would have no effect is refused, not ignored. */
 function refuseMixedFlags(flags: AskFlags): void {
-  const sampling = (["samples", "temperature", "topP", "maxTokens"] as const).find((name) => flags[name] !== undefined);
+  const sampling = (["samples", "temperature", "topP", "maxTokens", "native", "audit"] as const).find((name) => flags[name] !== undefined);
   if (flags.choices !== undefined && sampling !== undefined) {
     throw invalid(`--${sampling.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, "with --choices nothing is sampled; leave one of the two out", "ask");
   }

@@ -1,6 +1,6 @@
 /** @module How an answer came about, in words. */
 import type { AskResult } from "../ask/result.ts";
-import type { Cost, Credence } from "../protocol/results.ts";
+import type { Cost, Credence, Credences } from "../protocol/results.ts";
 import { percent } from "./bars.ts";
 import { toPrintable } from "./text.ts";
 
@@ -23,8 +23,13 @@ export function describeOtherScores({ scores, scoring }: AskResult): string[] {
   });
 }
 
-export function describeCredences({ credence }: AskResult): string {
-  const { authorIsAi, aiInWorld } = credence;
+/** One text for both credences, then one for the audit and one for the monitor, where there are any. */
+export function describeWatched({ credence, audit, monitor }: AskResult): string[] {
+  const changed = monitor?.kind !== "measured" ? [] : [monitor.alarm === null ? `no change of author on the way (p ${monitor.pValue.toFixed(2)})` : `an AI may have taken over at sentence ${monitor.alarm.step} (p ${monitor.pValue.toPrecision(2)})`];
+  return [describeCredences(credence), ...(audit === null ? [] : [`audit: ${describeCredences(audit)}`]), ...changed];
+}
+
+function describeCredences({ authorIsAi, aiInWorld }: Credences): string {
   const parts = [`author is an AI: ${describeCredence(authorIsAi)}`, `AI in its world: ${describeCredence(aiInWorld)}`];
   if (authorIsAi.kind !== "cannot-measure" || aiInWorld.kind !== "cannot-measure" || authorIsAi.reason !== aiInWorld.reason) return parts.join("; ");
   return `author is an AI, AI in its world: ${describeCredence(authorIsAi)}`;

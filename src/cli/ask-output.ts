@@ -1,7 +1,7 @@
 /** @module What `premise ask` shows people: answers as bars, then how they came about. */
 import type { AskResult } from "../ask/result.ts";
 import { renderComparison } from "./ask-comparison.ts";
-import { describeChanges, describeCost, describeCredences, describeOtherScores, describeScoring, describeStatistics } from "./ask-facts.ts";
+import { describeChanges, describeCost, describeOtherScores, describeScoring, describeStatistics, describeWatched } from "./ask-facts.ts";
 import { percent, toBar } from "./bars.ts";
 import type { Colors } from "./colors.ts";
 import { displayWidth, fit, padEnd, padStart, toPrintable, wrap } from "./text.ts";
@@ -62,7 +62,7 @@ function renderFacts(result: AskResult, { width, colors }: AskLayout): string[] 
     ["model", result.model],
     ["scoring", describeScoring(result)],
     ...describeOtherScores(result).map((text) => ["", text] as const),
-    ["credence", describeCredences(result)],
+    ...describeWatched(result).map((text, i) => [i === 0 ? "credence" : "", text] as const),
     ["statistics", describeStatistics(result)],
     ["cost", describeCost(result.cost)],
     ...(result.neutralised.length === 0 ? [] : [["changed", describeChanges(result)] as const]),

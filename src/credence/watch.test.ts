@@ -80,3 +80,23 @@ describe("a watch", () => {
     expect([watch.isCalibrated, await watch.add([await draw(1)])]).toEqual([false, 0]);
   });
 });
+
+describe("a watch that takes the second pass only where it is needed", () => {
+  const limits = { authorIsAi: 0.1, aiInWorld: 0.1 };
+  const clear = makeCalibrations(predictor.info, { free: -6 });
+
+  it("makes none where the free channels are clear, and gives their credence", async () => {
+    const watch = createWatch({ ...setting, calibrations: clear, limits });
+    expect(await watch.add([await draw(1)])).toBe(0);
+    expect(watch.evidence()).toBeNull();
+    const { authorIsAi } = watch.read();
+    expect(authorIsAi.kind === "measured" && Object.keys(authorIsAi.channels)).toEqual(["curvature", "map"]);
+  });
+
+  it("scores all that was drawn once they are not", async () => {
+    const watch = createWatch({ ...setting, calibrations: makeCalibrations(predictor.info, { free: -1.35 }), limits });
+    const texts = [await draw(1), await draw(2)];
+    expect(await watch.add(texts)).toBe(5 * texts.reduce((sum, { tokens }) => sum + tokens.length, 0));
+    expect(watch.read().authorIsAi).toMatchObject({ channels: { native: expect.any(Number) as number } });
+  });
+});

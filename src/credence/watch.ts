@@ -1,19 +1,23 @@
 /** @module Watches what a run draws under a premise: evidence adds up over all drafts, refused ones too, and both credences are read at any time. */
 import type { CallOptions, Predictor, SampledToken, Sampling } from "../predictor/predictor.ts";
-import { deriveContrasts } from "../premises/contrast/contrast.ts";
+import { type ContrastUse, deriveContrasts } from "../premises/contrast/contrast.ts";
 import type { RenderForm, SlotTexts } from "../premises/render.ts";
 import type { Premise } from "../premises/schema.ts";
 import { type CannotMeasure, cannotMeasure, type Credence, type Credences } from "../protocol/results.ts";
 import { type Calibrations, findCalibration, toSampler } from "./calibration/load.ts";
-import { plainSampler } from "./calibration/schema.ts";
+import { type Calibration, plainSampler } from "./calibration/schema.ts";
 import { emptyReading, joinReadings } from "./channels/join.ts";
 import { type TextReading, toReadings } from "./channels/reading.ts";
 import { estimateCredence } from "./estimate.ts";
-import { addScores, type NativeEvidence, noEvidence, restrictTo } from "./native/evidence.ts";
+import { type MonitorReading, type MonitorState, observeText, readMonitor, startMonitor } from "./monitor/monitor.ts";
 import { openDocuments, scoreTexts, type WatchedDocuments } from "./native/documents.ts";
+import { addScores, type NativeEvidence, noEvidence, restrictTo } from "./native/evidence.ts";
 import { priorOf, type PriorQuestion } from "./prior/prior.ts";
 
 export const gateQuestions = ["authorIsAi", "aiInWorld"] as const;
+
+/** Of runs whose author stays human, at most this share ever raises an alarm. */
+export const alarmShare = 0.05;
 
 /** A text as it was drawn: every token counts, the stop token too. */
 export type DrawnText = { readonly tokens: readonly SampledToken[]; readonly meanHidden: Float32Array | null };
@@ -27,6 +31,10 @@ export type WatchSetting = {
   readonly calibrations: Calibrations;
   /** Replace the premise's own. */
   readonly priors?: Partial<Record<PriorQuestion, number>>;
+  /** Which wordings: those that credences are measured against (default), or those that no gate has seen. */
+  readonly use?: ContrastUse;
+  /** Given, the second pass is made only where the free channels do not say clearly on which side of these limits a credence lies. */
+  readonly limits?: Readonly<Record<PriorQuestion, number>>;
 };
 
 export type Watch = {
@@ -35,43 +43,83 @@ export type Watch = {
   /** Scores the texts after the contrasts, in one call. @returns tokens scored. @throws PremiseError the predictor's first refusal. */
   readonly add: (texts: readonly DrawnText[], options?: CallOptions) => Promise<number>;
   readonly read: () => Credences;
-  /** Native sums so far, for a record. */
+  /** Native sums so far, for a record; null before the first second pass. */
   readonly evidence: () => NativeEvidence | null;
+  /** For a change of the author on the way, sentence by sentence; null before the first second pass. */
+  readonly monitor: () => MonitorReading | CannotMeasure | null;
 };
 
 /** Renders nothing and scores nothing for a model without calibration: each credence then says so. */
 export function createWatch(setting: WatchSetting): Watch {
-  const { predictor, premise, sampling, calibrations } = setting;
-  const sampler = toSampler(sampling);
-  const found = gateQuestions.map((question) => ({ question, calibration: findCalibration(calibrations, predictor.info, { mode: "sampled", question, sampler }) }));
-  const isCalibrated = found.some(({ calibration }) => calibration !== null);
-  let documents: WatchedDocuments | null = null;
-  let evidence: NativeEvidence | null = null;
+  const calibrations = findBoth(setting);
+  const isCalibrated = gateQuestions.some((question) => calibrations[question] !== null);
+  const native = createNative(setting);
   let reading: TextReading = emptyReading;
-  const readOne = (question: PriorQuestion): Credence => {
-    const calibration = found.find((each) => each.question === question)?.calibration ?? null;
+  let waiting: DrawnText[] = [];
+  const readOne = (question: PriorQuestion, evidence: NativeEvidence | null): Credence => {
+    const calibration = calibrations[question];
     if (calibration === null) return whyNone(setting, question);
-    if (evidence === null) return cannotMeasure("cannot-measure/nothing-drawn");
-    const ids = deriveContrasts(premise, { question, use: "measure" }).map(({ id }) => id);
-    const prior = setting.priors?.[question] ?? priorOf(premise, question).value;
-    return estimateCredence({ calibration, prior, reading, evidence: restrictTo(evidence, ids) });
+    if (reading.logprob.length === 0) return cannotMeasure("cannot-measure/nothing-drawn");
+    const prior = setting.priors?.[question] ?? priorOf(setting.premise, question).value;
+    return estimateCredence({ calibration, prior, reading, evidence: evidence === null ? null : restrictTo(evidence, native.idsOf(question)) });
   };
   return {
     isCalibrated,
     add: async (texts, options) => {
       const drawn = texts.filter(({ tokens }) => tokens.length > 0);
       if (!isCalibrated || drawn.length === 0) return 0;
-      documents ??= await openDocuments(predictor, premise, setting.slots, setting.form);
-      const scores = await scoreTexts(predictor, documents, drawn.map(toNewText), options);
+      for (const text of drawn) reading = joinReadings(reading, toTextReading(text));
+      waiting.push(...drawn);
+      if (setting.limits !== undefined && isClear(setting.limits, (question) => readOne(question, null))) return 0;
+      const scored = await native.add(waiting, options);
+      waiting = [];
+      return scored;
+    },
+    read: () => {
+      const evidence = waiting.length > 0 ? null : native.evidence();
+      return { authorIsAi: readOne("authorIsAi", evidence), aiInWorld: readOne("aiInWorld", evidence) };
+    },
+    evidence: native.evidence,
+    monitor: native.monitor,
+  };
+}
+
+type Native = { readonly add: Watch["add"]; readonly evidence: Watch["evidence"]; readonly monitor: Watch["monitor"]; readonly idsOf: (question: PriorQuestion) => string[] };
+
+function createNative({ predictor, premise, slots, form, priors, use = "measure" }: WatchSetting): Native {
+  const idsOf = (question: PriorQuestion): string[] => deriveContrasts(premise, { question, use }).map(({ id }) => id);
+  const authors = idsOf("authorIsAi");
+  let documents: WatchedDocuments | null = null;
+  let evidence: NativeEvidence | null = null;
+  let state: MonitorState | null = null;
+  return {
+    idsOf,
+    add: async (texts, options) => {
+      documents ??= await openDocuments(predictor, premise, slots, form, { use });
+      const scores = await scoreTexts(predictor, documents, texts.map(toNewText), options);
       for (const [i, each] of scores.entries()) {
         evidence = addScores(evidence ?? noEvidence(documents.contrasts.map(({ id }) => id)), each);
-        reading = joinReadings(reading, toTextReading(drawn[i] as DrawnText));
+        state ??= startMonitor({ contrasts: authors.length, alpha: alarmShare, prior: priors?.authorIsAi ?? priorOf(premise, "authorIsAi").value, weights: { kind: "log-square" } });
+        state = observeText(state, each.human.map((human, t) => ({ human, contrasts: authors.map((id) => each.contrasts[id]?.[t] ?? NaN) })), texts[i]?.tokens.map(({ text }) => text) ?? []);
       }
-      return documents.contrasts.length * drawn.reduce((sum, { tokens }) => sum + tokens.length, 0);
+      return documents.contrasts.length * texts.reduce((sum, { tokens }) => sum + tokens.length, 0);
     },
-    read: () => ({ authorIsAi: readOne("authorIsAi"), aiInWorld: readOne("aiInWorld") }),
     evidence: () => evidence,
+    monitor: () => (state === null ? null : readMonitor(state)),
   };
+}
+
+function findBoth({ predictor, sampling, calibrations }: WatchSetting): Record<PriorQuestion, Calibration | null> {
+  const find = (question: PriorQuestion): Calibration | null => findCalibration(calibrations, predictor.info, { mode: "sampled", question, sampler: toSampler(sampling) });
+  return { authorIsAi: find("authorIsAi"), aiInWorld: find("aiInWorld") };
+}
+
+/** Every credence is measured, and its whole interval lies on one side of its limit. */
+function isClear(limits: NonNullable<WatchSetting["limits"]>, read: (question: PriorQuestion) => Credence): boolean {
+  return gateQuestions.every((question) => {
+    const credence = read(question);
+    return credence.kind === "measured" && (credence.interval[1] <= limits[question] || credence.interval[0] > limits[question]);
+  });
 }
 
 /** A model that is calibrated for plain sampling only is told apart from one that is not at all. */

@@ -18,7 +18,7 @@ export type ComparisonArm = {
 export type ComparisonQuestion = { readonly id: string; readonly text: string; readonly choices: readonly string[] | null; readonly right: string | null };
 
 /** What `ask` gave; the chat form has no premise. */
-export type ArmAnswer = Omit<AskResult, "premise" | "neutralised" | "scores"> & { readonly premise: AskResult["premise"] | null };
+export type ArmAnswer = Omit<AskResult, "premise" | "neutralised" | "scores" | "audit" | "monitor"> & { readonly premise: AskResult["premise"] | null };
 
 export type Comparison = {
   readonly title: string;

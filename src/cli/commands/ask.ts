@@ -22,6 +22,8 @@ export const registerAsk: Register = (program, io) => {
     .option("--max-tokens <n>", "longest sampled answer (default: the premise's)", parseCount("--max-tokens", "ask"))
     .option("--seed <n>", `whole number that decides every draw; with --choices nothing is drawn (default: ${DEFAULT_SEED})`, parseSeed)
     .option("--max-credence <p>", "limit of both credences, in place of the premise's policy; one that can't be measured then stops", parseNumber("--max-credence", "ask", 0, 1))
+    .addOption(new Option("--native <when>", "score after the contrasts always, or only where the free channels are not clear (default: always)").choices(["always", "needed"]))
+    .option("--audit", "also measure the accepted answers against wordings that the gate never uses")
     .option("--prior <p>", "of both credences, in place of the premise's own", parseNumber("--prior", "ask", 1e-9, 1 - 1e-9))
     .option("--model <model>", "an id of `models list`, the path of a .gguf file, or `world`")
     .option("--deterministic", "the same bits whatever was asked before; slower")

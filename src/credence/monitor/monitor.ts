@@ -3,6 +3,7 @@ import { PremiseError } from "../../errors/premise-error.ts";
 import { type CannotMeasure, isCannotMeasure } from "../../protocol/results.ts";
 import type { StartWeights } from "./start-weights.ts";
 import { addToken, beginStep, logEvidence, logRatioFromStart, startSwitching, type SwitchState, type TokenScores } from "./switching.ts";
+import { splitSentences } from "./sentences.ts";
 import { type Posterior, toPosterior } from "./posterior.ts";
 
 export type MonitorOptions = {
@@ -48,6 +49,16 @@ export function startMonitor({ contrasts, alpha, prior, weights }: MonitorOption
 /** One step (a sentence, a step of reasoning) with its tokens in order. */
 export function observeStep(state: MonitorState, tokens: readonly TokenScores[]): MonitorState {
   return tokens.reduce(observeToken, { ...state, switching: beginStep(state.switching) });
+}
+
+/** A text, sentence by sentence; `texts` are its tokens' own, in order. */
+export function observeText(state: MonitorState, tokens: readonly TokenScores[], texts: readonly string[]): MonitorState {
+  let start = 0;
+  return splitSentences(texts).reduce((before, length) => {
+    const next = observeStep(before, tokens.slice(start, start + length));
+    start += length;
+    return next;
+  }, state);
 }
 
 /** One token of the present step. */
