@@ -28,7 +28,9 @@ export function fitIsotonic(logOdds: readonly number[], outcomes: readonly boole
   if (isCannotMeasure(kinds)) return kinds;
   const byScore = Map.groupBy(outcomes.map((yes, i) => ({ score: logOdds[i] as number, yes })), (row) => row.score);
   if (byScore.size < 2) return cannotMeasure("cannot-measure/no-variation");
-  const singles = [...byScore].sort(([a], [b]) => a - b).map(([score, rows]) => ({ low: score, high: score, yes: rows.filter((row) => row.yes).length, n: rows.length }));
+  const singles = [...byScore.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([score, rows]) => ({ low: score, high: score, yes: rows.filter((row) => row.yes).length, n: rows.length }));
   const pools = pool(pool(singles, ({ yes, n }) => yes / n), supportedLogOdds);
   const steps = pools.map((each, i) => ({ from: borderBelow(pools, i), logOdds: supportedLogOdds(each), yes: each.yes, n: each.n }));
   return { kind: "isotonic", steps, ...kinds };

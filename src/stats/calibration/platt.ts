@@ -28,7 +28,8 @@ export function fitPlatt(logOdds: readonly number[], outcomes: readonly boolean[
   if (logOdds.every((each) => each === logOdds[0])) return cannotMeasure("cannot-measure/no-variation");
   const { positives, negatives } = kinds;
   const [yes, no] = [(positives + 1) / (positives + 2), 1 / (negatives + 2)];
-  const { intercept, slope } = fitLine(logOdds, outcomes.map((outcome) => (outcome ? yes : no)), { intercept: Math.log((positives + 1) / (negatives + 1)), slope: 0 });
+  const start = { intercept: Math.log((positives + 1) / (negatives + 1)), slope: 0 };
+  const { intercept, slope } = fitLine(logOdds, outcomes.map((outcome) => (outcome ? yes : no)), start);
   return { kind: "platt", intercept, slope, low: -Math.log(2 * negatives + 1), high: Math.log(2 * positives + 1), positives, negatives };
 }
 

@@ -56,7 +56,8 @@ export function testCalibration(
   const targets = outcomes.map(Number);
   const fit = fitOutcomes(logOdds, targets);
   const statistic = ratioOf(logOdds, targets, fit);
-  const estimate = (name: "intercept" | "slope"): Estimate | CannotMeasure => (isLine(fit) ? wald(fit[name], fit.errors[name], n, level) : cannotMeasure("cannot-measure/no-variation"));
+  const estimate = (name: "intercept" | "slope"): Estimate | CannotMeasure =>
+    isLine(fit) ? wald(fit[name], fit.errors[name], n, level) : cannotMeasure("cannot-measure/no-variation");
   return {
     intercept: estimate("intercept"),
     slope: estimate("slope"),

@@ -48,14 +48,14 @@ describe("estimateTprAtFpr", () => {
     // Uniform scores, positives on [0.5, 1.5): at a rate of 0.1 the threshold is 0.9 and 0.6 of the positives are found.
     const random = createRandom(6);
     let covered = 0;
-    for (let trial = 0; trial < 150; trial++) {
-      const positives = Array.from({ length: 150 }, () => 0.5 + random.uniform());
-      const others = Array.from({ length: 150 }, () => random.uniform());
-      const { interval, method, n } = measured(estimateTprAtFpr(positives, others, 0.1, createRandom(trial), { resamples: 300 }));
-      expect([method, n]).toEqual(["bootstrap-bca", 300]);
+    for (let trial = 0; trial < 100; trial++) {
+      const positives = Array.from({ length: 100 }, () => 0.5 + random.uniform());
+      const others = Array.from({ length: 100 }, () => random.uniform());
+      const { interval, method, n } = measured(estimateTprAtFpr(positives, others, 0.1, createRandom(trial), { resamples: 200 }));
+      expect([method, n]).toEqual(["bootstrap-bca", 200]);
       if (interval[0] <= 0.6 && 0.6 <= interval[1]) covered++;
     }
-    expect(covered / 150).toBeGreaterThan(0.88);
+    expect(covered / 100).toBeGreaterThan(0.86);
   });
 
   it("bounds by the positives alone where all are found in every resample", () => {

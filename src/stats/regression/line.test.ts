@@ -30,6 +30,15 @@ describe("fitLine", () => {
     );
   });
 
+  it("finds a steep stretch of three points among some that spread far", () => {
+    const x = [-27.4, -0.341, -30.4, 8.5, 6.3, -0.2596, -20.9, 30.2, 35.6, -0.2635];
+    const fit = fitLine(x, [1, 1, 1, 0, 0, 1, 1, 0, 0, 0], { intercept: 0, slope: 1 });
+    // mpmath's findroot of the two score equations, 40 digits.
+    expect(fit.intercept).toBeCloseTo(-11.7569542714348, 5);
+    expect(fit.slope).toBeCloseTo(-45.1474298631255, 5);
+    expect(fit.logLikelihood).toBeCloseTo(-1.50288358017983, 10);
+  });
+
   it("keeps the log-likelihood of what is all but impossible", () => {
     expect(lineLogLikelihood([900, -900, 50], [0, 1, 1], { intercept: 0, slope: 1 })).toBeCloseTo(-1800, 9);
     // ln P(yes) at log-odds 50 is -e^-50 to all digits.

@@ -17,6 +17,8 @@ type Moments = { readonly weight: number; readonly centre: number; readonly squa
 type Place = { readonly line: Line; readonly logLikelihood: number; readonly gradient: Line; readonly information: Moments };
 
 const maxSteps = 1000;
+/** The smallest damping: one steep stretch among x that spread far needs little more. */
+const least = 1e-12;
 
 /**
  * The line of greatest likelihood for `targets` in [0, 1]. There must be one: x varies, and no x separates targets of 0 from those of 1.
@@ -25,7 +27,16 @@ const maxSteps = 1000;
  * Source: Böhning & Lindsay, Annals of the Institute of Statistical Mathematics 40, 1988 (that bound of the information).
  */
 export function fitLine(x: readonly number[], targets: readonly number[], start: Line): LineFit {
-  const bound = momentsOf(x, () => 1 / 4);
+  // About their mean, since far from 0 the two parts of a gradient cancel.
+  const middle = x.reduce((sum, value) => sum + value / x.length, 0);
+  const { line, logLikelihood, information } = climb(x.map((value) => value - middle), targets, shift(start, -middle));
+  const { weight, centre, squares } = information;
+  const errors = { intercept: Math.sqrt(1 / weight + (centre + middle) ** 2 / squares), slope: Math.sqrt(1 / squares) };
+  return { ...shift(line, middle), logLikelihood, errors };
+}
+
+function climb(x: readonly number[], targets: readonly number[], start: Line): Place {
+  const bound = momentsOf(x, new Float64Array(x.length).fill(1 / 4));
   let here = measure(x, targets, start);
   let damping = 0;
   for (let step = 0; step < maxSteps; step++) {
@@ -33,9 +44,9 @@ export function fitLine(x: readonly number[], targets: readonly number[], start:
     const fall = newton.intercept * here.gradient.intercept + newton.slope * here.gradient.slope;
     const there = measure(x, targets, move(here.line, damping === 0 ? newton : solve(join(here.information, bound, damping), here.gradient)));
     const isHigher = there.logLikelihood > here.logLikelihood;
-    if (fall < 1e-12 * (1 - here.logLikelihood)) return finish(measure(x, targets, move(here.line, newton)));
-    if (isHigher) damping = damping < 1e-4 ? 0 : damping / 10;
-    else damping = damping === 0 ? 1e-4 : damping * 10;
+    if (fall < 1e-12 * (1 - here.logLikelihood)) return measure(x, targets, move(here.line, newton));
+    if (isHigher) damping = damping < least ? 0 : damping / 10;
+    else damping = damping === 0 ? least : damping * 10;
     if (isHigher) here = there;
   }
   throw new PremiseError("internal", { problem: `a logistic line through ${x.length} points did not settle` });
@@ -48,23 +59,29 @@ export function lineLogLikelihood(x: readonly number[], targets: readonly number
 
 function measure(x: readonly number[], targets: readonly number[], line: Line): Place {
   let [logLikelihood, intercept, slope] = [0, 0, 0];
-  const weights = x.map((feature, i) => {
-    const target = targets[i] as number;
+  const weights = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const [feature, target] = [x[i] as number, targets[i] as number];
     const logOdds = line.intercept + line.slope * feature;
     const small = Math.exp(-Math.abs(logOdds));
     logLikelihood -= Math.log1p(small) + target * Math.max(-logOdds, 0) + (1 - target) * Math.max(logOdds, 0);
     const residual = target - (logOdds > 0 ? 1 : small) / (1 + small);
     intercept += residual;
     slope += residual * feature;
-    return small / (1 + small) ** 2;
-  });
-  return { line, logLikelihood, gradient: { intercept, slope }, information: momentsOf(x, (i) => weights[i] as number) };
+    weights[i] = small / (1 + small) ** 2;
+  }
+  return { line, logLikelihood, gradient: { intercept, slope }, information: momentsOf(x, weights) };
 }
 
-function momentsOf(x: readonly number[], weightOf: (i: number) => number): Moments {
-  const weight = x.reduce((sum, _, i) => sum + weightOf(i), 0);
-  const centre = x.reduce((sum, value, i) => sum + weightOf(i) * value, 0) / weight;
-  return { weight, centre, squares: x.reduce((sum, value, i) => sum + weightOf(i) * (value - centre) ** 2, 0) };
+function momentsOf(x: readonly number[], weights: Float64Array): Moments {
+  let [weight, sum, squares] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    weight += weights[i] as number;
+    sum += (weights[i] as number) * (x[i] as number);
+  }
+  const centre = sum / weight;
+  for (let i = 0; i < x.length; i++) squares += (weights[i] as number) * ((x[i] as number) - centre) ** 2;
+  return { weight, centre, squares };
 }
 
 /** `a` and the share `share` of `b`, whose squares about the common centre grow by its distance from each. */
@@ -85,6 +102,7 @@ function move(line: Line, step: Line): Line {
   return { intercept: line.intercept + step.intercept, slope: line.slope + step.slope };
 }
 
-function finish({ line, logLikelihood, information: { weight, centre, squares } }: Place): LineFit {
-  return { ...line, logLikelihood, errors: { intercept: Math.sqrt(1 / weight + centre ** 2 / squares), slope: Math.sqrt(1 / squares) } };
+/** The same line where x has grown by `distance`. */
+function shift({ intercept, slope }: Line, distance: number): Line {
+  return { intercept: intercept - slope * distance, slope };
 }

@@ -22,9 +22,10 @@ export function createLogLoss(design: Design, targets: readonly number[], weight
     const descent = point.map((value, j) => (j < design.width ? -l2 * value : 0));
     const curvatures = new Float64Array(design.rows);
     for (let i = 0; i < design.rows; i++) {
-      const probability = 1 / (1 + Math.exp(-product(design, i, point)));
-      curvatures[i] = (weights[i] as number) * probability * (1 - probability);
-      addScaled(descent, design, i, (weights[i] as number) * ((targets[i] as number) - probability));
+      const [logOdds, weight] = [product(design, i, point), weights[i] as number];
+      const small = Math.exp(-Math.abs(logOdds));
+      curvatures[i] = (weight * small) / (1 + small) ** 2;
+      addScaled(descent, design, i, weight * ((targets[i] as number) - (logOdds > 0 ? 1 : small) / (1 + small)));
     }
     const direction = solveCholesky(hessian(design, curvatures, l2), descent);
     return { direction, decrement: direction.reduce((sum, value, j) => sum + value * (descent[j] as number), 0) };

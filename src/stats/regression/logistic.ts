@@ -48,7 +48,8 @@ export function fitLogistic(rows: readonly ArrayLike<number>[], targets: readonl
 /** Log-odds in nats that the target is a yes. @throws PremiseError `internal` when the row has another length than those of the fit. */
 export function logisticLogOdds(fit: LogisticFit, row: ArrayLike<number>): number {
   if (row.length !== fit.coefficients.length) throw new PremiseError("internal", { problem: `${row.length} features for a fit of ${fit.coefficients.length}` });
-  return fit.coefficients.reduce((sum, coefficient, j) => sum + (coefficient * ((row[j] as number) - (fit.mean[j] as number))) / (fit.scale[j] as number), fit.intercept);
+  const deviation = (j: number): number => ((row[j] as number) - (fit.mean[j] as number)) / (fit.scale[j] as number);
+  return fit.coefficients.reduce((sum, coefficient, j) => sum + coefficient * deviation(j), fit.intercept);
 }
 
 /** Newton's steps, halved where they would overshoot. */
@@ -60,7 +61,7 @@ function descend(loss: LogLoss, start: Float64Array): Float64Array {
     const isLast = decrement < 1e-12 * (1 + value);
     let share = 1;
     let there = move(here, direction, share);
-    while (!(loss.at(there) <= value) && !isLast) there = move(here, direction, (share /= 2));
+    while (!isLast && share > 1e-12 && !(loss.at(there) <= value)) there = move(here, direction, (share /= 2));
     here = there;
     if (isLast) return here;
     value = loss.at(here);
