@@ -72,7 +72,7 @@ function toJob({ choices, scoring, samples, temperature, topP, maxTokens, seed, 
 
 /** A flag that would have no effect is refused, not ignored. */
 function refuseMixedFlags(flags: AskFlags): void {
-  const sampling = (["samples", "temperature", "topP", "maxTokens", "native", "audit"] as const).find((name) => flags[name] !== undefined);
+  const sampling = (["samples", "temperature", "topP", "maxTokens", "native", "audit", "prior"] as const).find((name) => flags[name] !== undefined);
   if (flags.choices !== undefined && sampling !== undefined) {
     throw invalid(`--${sampling.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, "with --choices nothing is sampled; leave one of the two out", "ask");
   }

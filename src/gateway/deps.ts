@@ -1,5 +1,7 @@
 /** @module What a gateway is made of; who starts it puts it together. */
+import type { Calibrations } from "../credence/calibration/load.ts";
 import type { Premise } from "../premises/schema.ts";
+import type { Timeline } from "../premises/timeline.ts";
 import type { Clock } from "../random/clock.ts";
 import type { RunStore } from "../runs/run.ts";
 import type { Ledger } from "../store/ledger.ts";
@@ -23,6 +25,10 @@ export type GatewayDeps = {
   /** Where asked questions are recorded. */
   readonly runs: RunStore;
   readonly premises: { readonly list: () => readonly Premise[]; readonly find: (id: string) => Premise };
+  /** Of all models; what is asked of one without is cannot-measure. */
+  readonly calibrations: Calibrations;
+  /** When a misaligned AI could first shape text, for the gate. */
+  readonly timeline: Timeline;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly lifetime: Lifetime;

@@ -1,6 +1,7 @@
 /** @module A whole gateway over small predictors, with a ledger and a store that remember in memory what they were told. */
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
+import type { Calibrations } from "../../src/credence/calibration/load.ts";
 import { PremiseError } from "../../src/errors/premise-error.ts";
 import { createAdmission } from "../../src/gateway/access/admission.ts";
 import { createKeyBook, type KeyBook } from "../../src/gateway/access/key-book.ts";
@@ -13,6 +14,8 @@ import type { Predictor } from "../../src/predictor/predictor.ts";
 import { createWorldPredictor } from "../../src/predictor/world/world-predictor.ts";
 import { worlds } from "../../src/predictor/world/worlds.ts";
 import { findListedPremise, listPremises } from "../../src/premises/library.ts";
+import { shippedTimeline } from "../../src/premises/timeline-file.ts";
+import type { Timeline } from "../../src/premises/timeline.ts";
 import { createFixedClock } from "../../src/random/clock.ts";
 import { createMemoryRunStore } from "../../src/runs/memory/store.ts";
 import type { Ledger } from "../../src/store/ledger.ts";
@@ -44,6 +47,9 @@ export type StageSetting = {
   /** Stands in the ledger's way. */
   readonly refuse?: (opening: LedgerRow["opening"]) => PremiseError | null;
   readonly store?: Promise<Store>;
+  /** By default none, and the package's timeline. */
+  readonly calibrations?: Calibrations;
+  readonly timeline?: Timeline;
 };
 
 export function createWorld(): Predictor {
@@ -72,6 +78,8 @@ export function createStage(setting: StageSetting = {}): Stage {
     admission: createAdmission({ keys, requiresKey: setting.requiresKey ?? false, localToken: setting.localToken ?? null, origins: setting.origins ?? [] }),
     runs: createMemoryRunStore({ clock, version: "0.0.0-test", unique: () => String(drawn++) }),
     premises: { list: listPremises, find: findListedPremise },
+    calibrations: setting.calibrations ?? [],
+    timeline: setting.timeline ?? shippedTimeline(),
     metrics: createMetrics({ active: lifetime.active, waiting: () => 0 }),
     limits: { bodyBytes: setting.bodyBytes ?? 1_000_000, bodySeconds: setting.bodySeconds ?? 5, stallSeconds: setting.stallSeconds ?? 60 },
     drawSeed: () => 7,

@@ -16,7 +16,7 @@ import { openStore } from "../../store/choose.ts";
 import { createLedger } from "../../store/journal-ledger.ts";
 import { lockDataDirectory } from "../../store/lock.ts";
 import type { Store } from "../../store/store.ts";
-import { openRunStore } from "../assemble.ts";
+import { openCalibrations, openRunStore, openTimeline } from "../assemble.ts";
 import type { Io } from "../io.ts";
 import { packageVersion } from "../version.ts";
 import { readOwner } from "./directory.ts";
@@ -42,6 +42,7 @@ export type ServeOptions = {
 /** Serves until `io.signal` is aborted. What was begun is ended, what was told is in the ledger. */
 export async function serve(io: Io, settings: ResolvedSettings, options: ServeOptions): Promise<void> {
   const directory = settings.dataDir.value;
+  const measured = { calibrations: openCalibrations(settings), timeline: openTimeline(settings) };
   const requiresKey = options.requiresKey || !isLoopback(options.host);
   await using stack = new AsyncDisposableStack();
   const lock = stack.use(lockDataDirectory(directory));
@@ -63,6 +64,7 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
     admission: createAdmission({ keys, requiresKey, localToken: token, origins: options.origins }),
     runs: openRuns(io, settings, store),
     premises: { list: listPremises, find: findListedPremise },
+    ...measured,
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
     limits: { bodyBytes: options.bodyBytes, bodySeconds: 30, stallSeconds: 120 },
     drawSeed: () => randomBytes(4).readUInt32LE(),

@@ -1,4 +1,5 @@
 /** @module What a route gives back: data. Only `respond.ts` makes it a response, so that no route can leave out what belongs to every one. */
+import type { Credences } from "../../protocol/results.ts";
 import type { Usage } from "../../store/store.ts";
 
 /** Whose text an answer carries. */
@@ -31,7 +32,7 @@ export function plain(value: object, status = 200): Answer {
   return { status, author: null, body: { kind: "json", value } };
 }
 
-/** What a request has used so far; a stream's is read before each of its events is handed on. */
+/** What a request has used so far, and what was measured of what it drew; a stream's is read before each of its events is handed on. */
 export class Tally {
   promptTokens = 0;
   cachedTokens = 0;
@@ -39,6 +40,7 @@ export class Tally {
   generatedTokens = 0;
   /** False where a server did not tell: then the hold is charged. */
   exact = true;
+  credences: Credences | null = null;
 
   read(): Usage {
     const { promptTokens, cachedTokens, scoredTokens, generatedTokens } = this;

@@ -19,11 +19,12 @@ const openAiCodes: Partial<Record<ErrorCode, string>> = {
 /** Members that errors of rooms which know of no wire are about. */
 const paramOf: Partial<Record<ErrorCode, string>> = { "premise/unknown": "premise", "model/no-chat-template": "model" };
 
-export type ErrorBody = { readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string } };
+/** `premise.runId`: the run that ended so, of an error with the detail `runId`. */
+export type ErrorBody = { readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string }; readonly premise?: { readonly runId: string } };
 
 export function toErrorBody(error: PremiseError): ErrorBody {
-  const { param = paramOf[error.code] } = error.details;
-  return { error: { message: error.message, type: error.row.type, param: param === undefined || param === "" ? null : String(param), code: openAiCodes[error.code] ?? error.code } };
+  const { param = paramOf[error.code], runId } = error.details;
+  return { error: { message: error.message, type: error.row.type, param: param === undefined || param === "" ? null : String(param), code: openAiCodes[error.code] ?? error.code }, ...(runId === undefined ? {} : { premise: { runId: String(runId) } }) };
 }
 
 export function toErrorAnswer(error: PremiseError): Answer {

@@ -1,4 +1,5 @@
 /** @module Every name that metrics, traces and logs use. Spans and attributes: OpenTelemetry's GenAI conventions, which still move; ours begin with `premise.`. */
+import type { Credences } from "../../protocol/results.ts";
 
 export const metricNames = {
   requests: "premise_requests_total",
@@ -6,6 +7,8 @@ export const metricNames = {
   tokens: "premise_tokens_total",
   active: "premise_requests_active",
   waiting: "premise_ledger_waiting",
+  credence: "premise_credence",
+  notMeasured: "premise_credence_not_measured_total",
 } as const;
 
 export const spanAttributes = {
@@ -30,10 +33,17 @@ export const spanAttributes = {
   premiseHash: "gen_ai.prompt.version",
 } as const;
 
+/** A credence on a span: an event of the conventions, with `error.type` where it is cannot-measure. */
+export const evaluation = { event: "gen_ai.evaluation.result", name: "gen_ai.evaluation.name", score: "gen_ai.evaluation.score.value", error: "error.type" } as const;
+
+/** What is asked, as traces and metrics call it. */
+export const questionNames: Readonly<Record<keyof Credences, string>> = { authorIsAi: "author_is_ai", aiInWorld: "ai_in_world", knowsPredicted: "knows_predicted" };
+
 /** The operation that a route is in the conventions' terms; null: none of a model's. */
 export const operationOf: Readonly<Record<string, string | undefined>> = {
   "/v1/completions": "text_completion",
   "/v1/chat/completions": "chat",
   "/premise/v1/ask": "premise.ask",
   "/premise/v1/score": "premise.score",
+  "/premise/v1/credence": "premise.credence",
 };

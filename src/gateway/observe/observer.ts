@@ -1,7 +1,8 @@
 /** @module What is told of each request: one log line, metrics, a span. No text, no key, no user. */
-import { type Attributes, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Credences } from "../../protocol/results.ts";
 import type { Metrics } from "./metrics.ts";
-import { operationOf, spanAttributes } from "./names.ts";
+import { evaluation, operationOf, questionNames, spanAttributes } from "./names.ts";
 import type { Served } from "./served-request.ts";
 
 /** pino's logger, as far as it is used. */
@@ -24,12 +25,20 @@ export function createObserver(log: Log, metrics: Metrics): Observer {
           else log.info(facts, "request");
           if (span === null) return;
           span.updateName(`${operation} ${model ?? ""}`.trim()).setAttributes(toAttributes(served, operation ?? ""));
+          if (served.credences !== null) tellCredences(span, served.credences);
           if (outcome === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
           span.end();
         },
       };
     },
   };
+}
+
+function tellCredences(span: Span, credences: Credences): void {
+  for (const [name, credence] of Object.entries(credences)) {
+    const result = credence.kind === "measured" ? { [evaluation.score]: credence.value } : { [evaluation.error]: credence.reason };
+    span.addEvent(evaluation.event, { [evaluation.name]: questionNames[name as keyof Credences], ...result });
+  }
 }
 
 function toAttributes({ requestId, method, route, model, status, outcome, code, usage, traced }: Served, operation: string): Attributes {

@@ -1,4 +1,5 @@
 /** @module What is known of a request when it has ended. */
+import type { Credences } from "../../protocol/results.ts";
 import type { Usage } from "../../store/store.ts";
 
 export type Served = {
@@ -14,6 +15,8 @@ export type Served = {
   /** Of a failure of ours, for the log alone. */
   readonly detail: string | null;
   readonly usage: Usage | null;
+  /** Of what was drawn for a question that was asked, accepted or refused; null where none was asked. */
+  readonly credences: Credences | null;
   readonly seconds: number;
   readonly traced: Readonly<Record<string, string | number>>;
 };

@@ -133,9 +133,9 @@ class Exchange {
     });
   }
 
-  /** What failed before anything of it was given costs nothing but that it was asked. */
-  #charge(plan: Extract<Plan, { kind: "work" }>, { status, outcome }: End): Charge {
-    return outcome === "failed" && status >= 400 ? { requests: 1, tokens: 0, micros: 0 } : plan.price(this.#tally);
+  /** What failed before anything of it was given costs nothing but that it was asked. What the gate refused was done: its refusal is what was given. */
+  #charge(plan: Extract<Plan, { kind: "work" }>, { status, outcome, error }: End): Charge {
+    return outcome === "failed" && status >= 400 && error?.code.startsWith("gate/") !== true ? { requests: 1, tokens: 0, micros: 0 } : plan.price(this.#tally);
   }
 
   #toEnd(status: number, why: PremiseError | "gone" | null): End {
@@ -163,6 +163,7 @@ class Exchange {
       code: error?.code ?? null,
       detail: error !== null && error.row.status >= 500 ? error.message : null,
       usage: this.#stop !== null ? this.#tally.read() : null,
+      credences: this.#tally.credences,
       seconds,
       traced: this.#traced,
     });

@@ -6,6 +6,7 @@ import { completionsRoute } from "./completions.ts";
 import { modelRoute, modelsRoute } from "./models.ts";
 import { operationRoutes } from "./operation.ts";
 import { askRoute } from "./premise/ask.ts";
+import { credenceRoute } from "./premise/credence.ts";
 import { keysRoutes, ledgerRoutes } from "./premise/keys.ts";
 import { premisesRoutes, runsRoutes } from "./premise/library.ts";
 import { scoreRoute } from "./premise/score.ts";
@@ -14,6 +15,6 @@ import { detokenizeRoute, tokenizeRoute, tokenizerInfoRoute } from "./tokenizer.
 export function listRoutes(deps: GatewayDeps): readonly Route[] {
   return [
     completionsRoute(deps), chatRoute(deps), modelsRoute(deps), modelRoute(deps), tokenizeRoute(deps), detokenizeRoute(deps), tokenizerInfoRoute(deps),
-    askRoute(deps), scoreRoute(deps), ...premisesRoutes(deps), ...runsRoutes(deps), ...keysRoutes(deps), ...ledgerRoutes(deps), ...operationRoutes(deps),
+    askRoute(deps), scoreRoute(deps), credenceRoute(deps), ...premisesRoutes(deps), ...runsRoutes(deps), ...keysRoutes(deps), ...ledgerRoutes(deps), ...operationRoutes(deps),
   ];
 }

@@ -1,6 +1,6 @@
 /** @module The OpenAPI document, from the routes and the schemas that check their requests. */
 import { z } from "zod";
-import { errorBody } from "../../protocol/openai/shared.ts";
+import { failedBody } from "../../protocol/premise/requests.ts";
 import type { Route } from "../pipeline/route.ts";
 
 const meanings: Readonly<Record<number, string>> = {
@@ -58,7 +58,7 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
     tags: ["OpenAI", "Tokenizer", "Premise", "Operation"].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Error: toSchema(errorBody, "output") },
+      schemas: { Error: toSchema(failedBody, "output") },
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "A key of `premise keys create`. On a loopback address none is needed by default." } },
     },
   };

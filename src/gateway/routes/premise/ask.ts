@@ -1,23 +1,22 @@
 /** @module POST /premise/v1/ask: one question under a premise, recorded as a run, with server-sent progress. */
 import { askQuestion } from "../../../ask/ask.ts";
-import { DEFAULT_PREMISE, DEFAULT_SAMPLES } from "../../../ask/defaults.ts";
-import { type Ask, requireAskable } from "../../../ask/request.ts";
+import { DEFAULT_PREMISE } from "../../../ask/defaults.ts";
+import { type Ask, requireAskable, samplingOf } from "../../../ask/request.ts";
 import type { AskResult } from "../../../ask/result.ts";
-import { chooseMethods, renderForMethods } from "../../../ask/scoring.ts";
+import { createWatch, type Watch } from "../../../credence/watch.ts";
+import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
 import { EventQueue } from "../../../predictor/event-queue.ts";
+import type { CallOptions } from "../../../predictor/predictor.ts";
 import { premiseHash } from "../../../premises/hash.ts";
-import { renderPremise } from "../../../premises/render.ts";
-import type { Premise } from "../../../premises/schema.ts";
 import { askAnswer, askRequest, type AskRequest } from "../../../protocol/premise/requests.ts";
-import type { Step } from "../../../protocol/results.ts";
-import type { Recorder } from "../../../runs/run.ts";
-import type { Charge } from "../../../store/store.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import type { Answer, Author, EventFrame, Tally } from "../../http/answer.ts";
 import { openServed } from "../../models/served.ts";
 import { spanAttributes } from "../../observe/names.ts";
 import { route, type Route } from "../../pipeline/route.ts";
 import { chooseModel } from "../local-text.ts";
+import { follow, type Seen, withholdDrafts } from "./follow.ts";
+import { holdOfAsk } from "./hold.ts";
 
 type Job = Omit<Ask, "recorder" | "signal">;
 
@@ -35,17 +34,19 @@ export function askRoute(deps: GatewayDeps): Route {
     errors: [422, 429, 502, 504],
     plan: async (request) => {
       const asked = chooseModel(deps, request, request.body.model);
-      const { model: _model, premise: named, stream, ...given } = request.body;
+      const { model: _model, premise: named, stream, prior, ...given } = request.body;
       const premise = deps.premises.find(named ?? asked.premise ?? DEFAULT_PREMISE);
       const preset = given.choices === undefined && asked.temperature !== undefined ? { temperature: asked.temperature } : {};
-      const job: Job = { ...preset, ...present(given), premise, predictor: await openServed(asked.model), clock: deps.clock };
+      const watched = { calibrations: deps.calibrations, timeline: deps.timeline, ...(prior === undefined ? {} : { priors: { authorIsAi: prior, aiInWorld: prior } }) };
+      const job: Job = { ...preset, ...present(given), ...watched, premise, predictor: await openServed(asked.model), clock: deps.clock };
       requireAskable(job);
+      const watch = createWatch({ ...watched, predictor: job.predictor, premise, slots: { question: job.question }, form: "open", sampling: samplingOf(job) });
       const author = { model: asked.model.id, provider: asked.model.kind === "local" ? "premise" : asked.model.upstream.setting.name };
       return {
-        kind: "work", model: asked.model.id, streamed: stream === true, hold: estimateHold(job, premise),
+        kind: "work", model: asked.model.id, streamed: stream === true, hold: holdOfAsk(job, watch.isCalibrated),
         traced: { [spanAttributes.premiseId]: premise.id, [spanAttributes.premiseHash]: premiseHash(premise) },
         price: ({ promptTokens, scoredTokens, generatedTokens }) => ({ requests: 1, tokens: promptTokens + scoredTokens + generatedTokens, micros: 0 }),
-        run: async (signal, tally) => await answerAsk(deps, job, { author, streamed: stream === true }, signal, tally),
+        run: async (signal, tally) => await answerAsk(deps, job, { author, streamed: stream === true, watch }, signal, tally),
       };
     },
   });
@@ -57,35 +58,33 @@ function present<T extends object>(members: T): Present<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** A token is at least one byte, and each choice or letter is scored behind its own copy of the document. */
-function estimateHold({ question, choices, scoring, samples, maxTokens }: Job, premise: Premise): Charge {
-  if (choices === undefined) {
-    const rendered = renderPremise(premise, { question }, "open");
-    return { requests: 1, micros: 0, tokens: (samples ?? DEFAULT_SAMPLES) * (1 + Buffer.byteLength(rendered.text) + (maxTokens ?? rendered.maxTokens)) };
-  }
-  const documents = Object.values(renderForMethods(premise, question, choices, chooseMethods(premise, scoring))).flatMap((each) => (each === null ? [] : [Buffer.byteLength(each.text) + Buffer.byteLength(each.answer.before)]));
-  const longest = Math.max(...choices.map((choice) => Buffer.byteLength(choice)));
-  return { requests: 1, micros: 0, tokens: documents.reduce((sum, bytes) => sum + choices.length * (1 + bytes + longest), 0) };
-}
+/** `watch`: as it is before anything is drawn. */
+type About = { readonly author: Author; readonly streamed: boolean; readonly watch: Pick<Watch, "isCalibrated" | "read"> };
 
-async function answerAsk(deps: GatewayDeps, job: Job, { author, streamed }: { author: Author; streamed: boolean }, signal: AbortSignal, tally: Tally): Promise<Answer> {
+async function answerAsk(deps: GatewayDeps, job: Job, { author, streamed, watch }: About, signal: AbortSignal, tally: Tally): Promise<Answer> {
   const recorder = await deps.runs.start({ kind: "ask", title: job.question });
-  if (streamed) return { status: 200, author, body: { kind: "events", named: true, events: streamAsk(job, recorder, signal, tally) } };
-  const result = await askQuestion({ ...job, signal, recorder: watch(recorder, tally, () => undefined) });
-  return { status: 200, author, body: { kind: "json", value: result } };
+  const ask: RunAsk = async (seen, options) => {
+    try {
+      return await askQuestion({ ...job, ...options, recorder: follow(recorder, tally, watch.isCalibrated ? withholdDrafts(seen) : seen) });
+    } catch (thrown) {
+      const error = toPremiseError(thrown);
+      if (error.code === "gate/not-measured") tally.credences ??= watch.read();
+      throw new PremiseError(error.code, { ...error.details, runId: recorder.header.id }, { cause: thrown });
+    }
+  };
+  if (streamed) return { status: 200, author, body: { kind: "events", named: true, events: streamAsk(ask, signal) } };
+  return { status: 200, author, body: { kind: "json", value: await ask(() => undefined, { signal }) } };
 }
 
-async function* streamAsk(job: Job, recorder: Recorder, signal: AbortSignal, tally: Tally): AsyncGenerator<EventFrame> {
+/** Asks, and names the run in what it fails with. */
+type RunAsk = (seen: Seen, options: CallOptions) => Promise<AskResult>;
+
+async function* streamAsk(ask: RunAsk, signal: AbortSignal): AsyncGenerator<EventFrame> {
   const queue = new EventQueue<EventFrame>();
   const stop = new AbortController();
   const push = (event: string, value: object): void => queue.push([{ event, value }]);
-  const work = askQuestion({
-    ...job,
-    signal: AbortSignal.any([signal, stop.signal]),
-    recorder: watch(recorder, tally, (step) => push("step", step)),
-    onProgress: (done, total) => push("progress", { done, total }),
-  });
-  const settled = work.then((result: AskResult) => push("result", result)).finally(() => queue.end());
+  const work = ask((step) => push("step", step), { signal: AbortSignal.any([signal, stop.signal]), onProgress: (done, total) => push("progress", { done, total }) });
+  const settled = work.then((result) => push("result", result)).finally(() => queue.end());
   // What it fails with is thrown below, once everything before it has been read.
   settled.catch(() => undefined);
   try {
@@ -96,21 +95,3 @@ async function* streamAsk(job: Job, recorder: Recorder, signal: AbortSignal, tal
     await settled.catch(() => undefined);
   }
 }
-
-/** What each step cost is counted when it is recorded, so that a run that is broken off has its cost too. */
-function watch(recorder: Recorder, tally: Tally, seen: (step: Step) => void): Recorder {
-  return {
-    header: recorder.header,
-    finish: (status) => recorder.finish(status),
-    async record(newStep) {
-      const step = await recorder.record(newStep);
-      tally.promptTokens += step.cost.promptTokens;
-      tally.cachedTokens += step.cost.cachedTokens;
-      tally.scoredTokens += step.cost.scoredTokens;
-      tally.generatedTokens += step.cost.generatedTokens;
-      seen(step);
-      return step;
-    },
-  };
-}
-
