@@ -3,7 +3,7 @@ import type { CallOptions, Predictor } from "../predictor/predictor.ts";
 import { deriveContrasts } from "../premises/contrast/contrast.ts";
 import type { SlotTexts } from "../premises/render.ts";
 import type { Premise } from "../premises/schema.ts";
-import { cannotMeasure, type Credence, type Credences } from "../protocol/results.ts";
+import { cannotMeasure, type CannotMeasureReason, type Credence, type Credences } from "../protocol/results.ts";
 import { toContextTokens } from "../score/context.ts";
 import { type Calibrations, findCalibration } from "./calibration/load.ts";
 import { plainSampler } from "./calibration/schema.ts";
@@ -29,9 +29,10 @@ export type ObservedText = Assessed & { readonly provenance: Credence };
 
 /**
  * Mode observed: did a machine emit this text? Read after nothing but the token that begins a document.
- * `prior` is P(machine) before the text is read. Texts without two tokens are `too-few-tokens`.
+ * `prior` is P(machine) before the text is read. Texts without two tokens are `too-few-tokens`, half a character is `not-text`.
  */
 export async function assessObserved(predictor: Predictor, calibrations: Calibrations, text: string, prior: number, options?: CallOptions): Promise<ObservedText> {
+  if (!text.isWellFormed()) return { provenance: cannotMeasure("cannot-measure/not-text"), reading: nothing, tokens: [], given: 0 };
   const [all = []] = await predictor.tokenize([text]);
   const tokens = all.slice(0, roomIn(predictor, 1));
   if (tokens.length < 2) return { provenance: cannotMeasure("cannot-measure/too-few-tokens"), reading: nothing, tokens, given: all.length };
@@ -52,14 +53,15 @@ export type SampledInput = {
 
 /** Mode sampled: whom does the model predict as the author of this text, drawn plainly under the premise? Native where the model is calibrated. */
 export async function assessSampled(predictor: Predictor, calibrations: Calibrations, { premise, slots, text, priors }: SampledInput, options?: CallOptions): Promise<SampledText> {
+  if (typeof text === "string" && !text.isWellFormed()) return { credences: refuseBoth("cannot-measure/not-text"), reading: nothing, tokens: [], given: 0, scores: null };
   const documents = await openDocuments(predictor, premise, slots, "open");
   const all = typeof text === "string" ? ((await predictor.tokenize([text]))[0] ?? []) : text;
   const longest = Math.max(documents.human.length, ...documents.contrasts.map(({ tokens }) => tokens.length));
   const tokens = all.slice(0, roomIn(predictor, longest));
   const calibrationFor = (question: PriorQuestion): ReturnType<typeof findCalibration> => findCalibration(calibrations, predictor.info, { mode: "sampled", question, sampler: plainSampler });
-  const few = { authorIsAi: cannotMeasure("cannot-measure/too-few-tokens"), aiInWorld: cannotMeasure("cannot-measure/too-few-tokens") };
-  if (tokens.length < 2) return { credences: few, reading: nothing, tokens, given: all.length, scores: null };
+  if (tokens.length < 2) return { credences: refuseBoth("cannot-measure/too-few-tokens"), reading: nothing, tokens, given: all.length, scores: null };
   const [reading = nothing] = await readTexts(predictor, [{ context: documents.human, text: tokens }], options);
+  if (reading.logprob.length < tokens.length) return { credences: refuseBoth("cannot-measure/not-finite"), reading, tokens, given: all.length, scores: null };
   const isCalibrated = gateQuestions.some((question) => calibrationFor(question) !== null);
   const [scores = null] = isCalibrated ? await scoreTexts(predictor, documents, [{ before: [], tokens, human: reading.logprob }], options) : [];
   const evidence = scores === null ? null : addScores(noEvidence(documents.contrasts.map(({ id }) => id)), scores);
@@ -71,6 +73,10 @@ export async function assessSampled(predictor: Predictor, calibrations: Calibrat
 }
 
 const nothing: TextReading = { logprob: [], entropy: [], variance: [], rank: [], hidden: [] };
+
+function refuseBoth(reason: CannotMeasureReason): Credences {
+  return { authorIsAi: cannotMeasure(reason), aiInWorld: cannotMeasure(reason) };
+}
 
 /** Tokens of a text that are read after a document of `before` tokens. */
 export function roomIn({ info: { contextTokens } }: Predictor, before: number): number {

@@ -19,15 +19,22 @@ export type PairInput = {
   readonly tokens: readonly number[] | null;
 };
 
-/** P(the contrast's author | text) for texts of which a share `prior` is drawn after the contrast. */
+/**
+ * P(the contrast's author | text) for texts of which a share `prior` is drawn after the contrast.
+ * @returns also `not-text` for half a character, and `no-continuation` where a document is empty for a model that begins none with a token of its own: the
+ * first token would count on one side only.
+ */
 export async function assessPair(predictor: Predictor, calibrations: Calibrations, { context, contrast, text, tokens }: PairInput, prior: number, options?: CallOptions): Promise<Credence> {
+  if (![context, contrast ?? "", text].every((each) => each.isWellFormed())) return cannotMeasure("cannot-measure/not-text");
   const [before = [], other = []] = await toContextsTokens(predictor, [context, contrast ?? ""]);
+  if (contrast !== null && (before.length === 0 || other.length === 0)) return cannotMeasure("cannot-measure/no-continuation");
   const given = tokens ?? (await predictor.tokenize([text]))[0] ?? [];
   const ids = given.slice(0, roomIn(predictor, Math.max(before.length, other.length)));
   if (ids.length < 2) return cannotMeasure("cannot-measure/too-few-tokens");
   const [reading] = await readTexts(predictor, [{ context: before, text: ids }], options);
   const calibration = findCalibration(calibrations, predictor.info, { mode: "sampled", question: "authorIsAi", sampler: plainSampler });
-  if (reading === undefined || contrast === null) return reading === undefined ? cannotMeasure("cannot-measure/not-finite") : estimateCredence({ calibration, prior, reading, evidence: null });
+  if (reading === undefined || (contrast !== null && reading.logprob.length < ids.length)) return cannotMeasure("cannot-measure/not-finite");
+  if (contrast === null) return estimateCredence({ calibration, prior, reading, evidence: null });
   const [outcome] = await predictor.score([{ context: other, continuation: ids }], options);
   if (outcome === undefined) throw new PremiseError("internal", { problem: "the predictor gave no outcome" });
   if (!outcome.ok) throw outcome.error;

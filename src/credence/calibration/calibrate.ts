@@ -3,18 +3,18 @@ import type { PredictorInfo } from "../../predictor/predictor.ts";
 import { isCannotMeasure } from "../../protocol/results.ts";
 import { buckets } from "../lengths.ts";
 import type { Example } from "./examples.ts";
-import { type BucketFit, fitBucket } from "./fit-bucket.ts";
+import { type BucketFit, fitBucket, type FitOptions } from "./fit-bucket.ts";
 import type { Calibration } from "./schema.ts";
 
 export type CalibrationHead = Omit<Calibration, "calibration" | "id" | "model" | "buckets">;
 export type Calibrated = { readonly calibration: Calibration; readonly fits: Readonly<Record<string, BucketFit>> };
 
 /** Buckets with fewer than 50 texts of either kind are left out: there nothing is calibrated. */
-export function calibrate(info: PredictorInfo, examples: readonly Example[], head: CalibrationHead, onBucket?: (bucket: string) => void): Calibrated {
+export function calibrate(info: PredictorInfo, examples: readonly Example[], head: CalibrationHead, onBucket?: (bucket: string) => void, options: FitOptions = {}): Calibrated {
   const mapsNative = head.sampler !== null && (head.sampler.temperature !== 1 || head.sampler.topP !== 1 || head.sampler.topK !== 0 || head.sampler.minP !== 0);
   const fits = Object.fromEntries(buckets.flatMap((bucket) => {
     onBucket?.(bucket);
-    const fit = fitBucket(examples.filter((example) => example.bucket === bucket), mapsNative);
+    const fit = fitBucket(examples.filter((example) => example.bucket === bucket), mapsNative, options);
     return isCannotMeasure(fit) ? [] : [[bucket, fit] as const];
   }));
   const sampler = head.sampler === null ? "" : `-t${head.sampler.temperature}-p${head.sampler.topP}`;

@@ -5,11 +5,19 @@ import { type FreeChannel, freeChannels } from "../channels/features.ts";
 import { chooseMap } from "./choose-map.ts";
 import { type CrossFit, crossFit, type Row } from "./cross-fit.ts";
 import type { Example } from "./examples.ts";
-import type { BucketCalibration } from "./schema.ts";
+import { crossFitLeastSquares } from "./least-squares.ts";
+import type { BucketCalibration, LinearFit } from "./schema.ts";
 import { distanceFeatures, fitSupport } from "./support.ts";
 
 /** Fewer texts of either kind calibrate nothing. */
 export const leastTexts = 50;
+
+export type FitOptions = {
+  /** How the hidden channel's probe is fitted; default `logistic`, which learns soft targets as they are. */
+  readonly hidden?: "logistic" | "least-squares";
+  /** Places of the features that may weigh, by channel; default all. */
+  readonly columns?: Partial<Record<FreeChannel, readonly number[]>>;
+};
 
 /** Held-out log likelihood ratios of the free channels together, beside their examples: for reports. */
 export type BucketFit = { readonly calibration: BucketCalibration; readonly examples: readonly Example[]; readonly heldOut: Readonly<Record<string, readonly number[]>> };
@@ -18,12 +26,12 @@ export type BucketFit = { readonly calibration: BucketCalibration; readonly exam
  * `mapsNative`: whether the raw native ratio needs a map (any sampler but the plain one).
  * @returns `cannot-measure/too-few` below 50 texts of either kind.
  */
-export function fitBucket(examples: readonly Example[], mapsNative: boolean): BucketFit | CannotMeasure {
+export function fitBucket(examples: readonly Example[], mapsNative: boolean, options: FitOptions = {}): BucketFit | CannotMeasure {
   const texts = firstCuts(examples);
   const positives = texts.filter(({ label }) => label).length;
   if (Math.min(positives, texts.length - positives) < leastTexts) return cannotMeasure("cannot-measure/too-few");
   const weights = weigh(examples);
-  const fits = freeChannels.flatMap((name) => fitChannel(name, examples, weights));
+  const fits = freeChannels.flatMap((name) => fitChannel(name, examples, weights, options));
   const heldOut: Record<string, readonly number[]> = Object.fromEntries(fits.map(({ name, fit }) => [name, fit.heldOut]));
   const channels = Object.fromEntries(fits.map(({ name, fit, auroc }) => [name, { fit: fit.fit, auroc, used: auroc.interval[0] > 0.5 }]));
   const used = fits.filter(({ auroc }) => auroc.interval[0] > 0.5);
@@ -36,16 +44,23 @@ export function fitBucket(examples: readonly Example[], mapsNative: boolean): Bu
 
 type ChannelFit = { readonly name: FreeChannel; readonly fit: CrossFit; readonly auroc: Estimate };
 
-function fitChannel(name: FreeChannel, examples: readonly Example[], weights: readonly number[]): ChannelFit[] {
+function fitChannel(name: FreeChannel, examples: readonly Example[], weights: readonly number[], { hidden = "logistic", columns = {} }: FitOptions): ChannelFit[] {
+  const places = columns[name];
   const rows = examples.map(({ features, target, fold }, i): Row | null => {
     const own = features[name];
-    return own === null ? null : { features: own, target, fold, weight: weights[i] as number };
+    return own === null ? null : { features: places === undefined ? own : places.map((place) => own[place] as number), target, fold, weight: weights[i] as number };
   });
   if (!rows.every((row) => row !== null)) return [];
-  const fit = crossFit(rows);
+  const fit = name === "hidden" && hidden === "least-squares" ? crossFitLeastSquares(rows) : crossFit(rows);
   if (isCannotMeasure(fit)) return [];
   const auroc = aurocOf(examples, fit.heldOut);
-  return isCannotMeasure(auroc) ? [] : [{ name, fit, auroc }];
+  if (isCannotMeasure(auroc)) return [];
+  return [{ name, auroc, fit: places === undefined ? fit : { ...fit, fit: spreadOver(fit.fit, places, examples[0]?.features[name]?.length ?? 0) } }];
+}
+
+/** Weights at their features' places among `width`, 0 elsewhere. */
+function spreadOver({ intercept, weights }: LinearFit, places: readonly number[], width: number): LinearFit {
+  return { intercept, weights: Array.from({ length: width }, (_, j) => weights[places.indexOf(j)] ?? 0) };
 }
 
 /** The stack learns the same targets from held-out log-odds; its own are held out by fold once more. */

@@ -8,7 +8,14 @@ export type FreeChannel = (typeof freeChannels)[number];
 
 export type Features = Readonly<Record<FreeChannel, readonly number[] | Float32Array | null>>;
 
-export const surprisalNames = ["mean log p", "mean entropy", "mean ln(1 + rank)", "likeliest", "among ten", "spread of log p", "spread of entropy", "log p beside the last"] as const;
+export const surprisalNames = [
+  "mean log p", "mean entropy", "mean ln(1 + rank)", "likeliest", "among ten", "spread of log p", "spread of entropy", "log p beside the last",
+  "beyond a hundred over entropy", "surprise above 5 nats", "spread of log p + entropy", "spread of log p over the expected", "log p over ln(1 + rank)", "curvature a token",
+] as const;
+export type SurprisalName = (typeof surprisalNames)[number];
+
+/** Nats; a token less likely than e^-5 is one that few samplers draw. */
+const rareFrom = 5;
 
 /**
  * Features of the first `length` tokens; `hidden` is null where no state was read.
@@ -17,7 +24,8 @@ export const surprisalNames = ["mean log p", "mean entropy", "mean ln(1 + rank)"
 export function featuresOf(reading: TextReading, length: number): Features | CannotMeasure {
   const first = takeFirst(reading, length);
   if (first.logprob.length < 2) return cannotMeasure("cannot-measure/too-few-tokens");
-  const hidden = reading.hidden.findLast((each) => each.length <= length)?.mean ?? null;
+  // A whole text's mean also counts a first token that has no probability.
+  const hidden = (length >= reading.logprob.length ? reading.hidden.at(-1) : reading.hidden.findLast((each) => each.length <= length))?.mean ?? null;
   const features = { hidden, surprisal: surprisalOf(first), curvature: [curvatureOf(first)] };
   const isFinite = [...(hidden ?? []), ...features.surprisal, ...features.curvature].every(Number.isFinite);
   return isFinite ? features : cannotMeasure("cannot-measure/not-finite");
@@ -27,17 +35,30 @@ function takeFirst({ logprob, entropy, variance, rank }: TokenReadings, length: 
   return { logprob: logprob.slice(0, length), entropy: entropy.slice(0, length), variance: variance.slice(0, length), rank: rank.slice(0, length) };
 }
 
-/** Means and spreads over tokens; likelihoods in nats. Burstiness is the spread and how a token's surprise goes with the last one's. */
-function surprisalOf({ logprob, entropy, rank }: TokenReadings): number[] {
+/**
+ * Means and spreads over tokens, likelihoods in nats, none of which grows with the length. Burstiness is the spread and how a token's surprise
+ * goes with the last one's. The last six tell how rare tokens are for what the model expected.
+ */
+function surprisalOf(readings: TokenReadings): number[] {
+  const { logprob, entropy, variance, rank } = readings;
+  const logRank = mean(rank.map((each) => Math.log1p(each)));
+  // Law of total variance: of log p, had the model drawn each token.
+  const expected = Math.sqrt(mean(variance) + spread(entropy) ** 2);
   return [
     mean(logprob),
     mean(entropy),
-    mean(rank.map((each) => Math.log1p(each))),
+    logRank,
     mean(rank.map((each) => (each === 0 ? 1 : 0))),
     mean(rank.map((each) => (each < 10 ? 1 : 0))),
     spread(logprob),
     spread(entropy),
     autocorrelation(logprob),
+    ratio(mean(rank.map((each) => (each >= 100 ? 1 : 0))), mean(entropy)),
+    mean(logprob.map((each) => Math.max(0, -each - rareFrom))),
+    spread(logprob.map((each, i) => each + (entropy[i] ?? NaN))),
+    ratio(spread(logprob), expected),
+    ratio(mean(logprob), logRank),
+    curvatureOf(readings) / Math.sqrt(logprob.length),
   ];
 }
 
@@ -54,6 +75,11 @@ export function curvatureOf({ logprob, entropy, variance }: TokenReadings): numb
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** 0 of nothing: a text that the model knows by heart. */
+function ratio(part: number, whole: number): number {
+  return part === 0 && whole === 0 ? 0 : part / whole;
 }
 
 function spread(values: readonly number[]): number {

@@ -10,13 +10,16 @@ export type LabelledText = {
   /** `human`, or the model that wrote it. */
   readonly generator: string;
   readonly domain: string;
-  /** Texts to one prompt share this, whoever wrote them. */
+  /** Texts that begin alike share this, whoever wrote them. */
   readonly prompt: string;
 };
 
+/** Words that tell a prompt: human and machine go on from at least these. */
+const openingWords = 12;
+
 /**
  * The texts of a file of pairs `{"original": string[], "sampled": string[]}`, named `DOMAIN_GENERATOR.raw_data.json`.
- * One human text stands in several files: its key is its own hash, so it is taken once.
+ * One human text stands in several files, cut to several lengths: its key is its own hash, and the prompt that of its first words.
  * @throws PremiseError `input/unreadable`.
  * Source of the form: Bao and others, Fast-DetectGPT, ICLR 2024, data of its repository.
  */
@@ -25,15 +28,18 @@ export function readPairs(path: string, name: string): LabelledText[] {
   const { original, sampled } = parsePairs(path);
   return original.flatMap((human, i) => {
     const machine = sampled[i];
-    const prompt = `${domain}/${hashValue(human).slice(0, 16)}`;
-    const own: LabelledText = { key: prompt, text: human, author: "human", generator: "human", domain, prompt };
-    return machine === undefined ? [own] : [own, { key: `${prompt}/${generator}`, text: machine, author: "ai", generator, domain, prompt }];
+    const key = `${domain}/${hashValue(human).slice(0, 16)}`;
+    const prompt = `${domain}/${hashValue(human.split(/\s+/, openingWords)).slice(0, 16)}`;
+    const own: LabelledText = { key, text: human, author: "human", generator: "human", domain, prompt };
+    return machine === undefined ? [own] : [own, { key: `${key}/${generator}`, text: machine, author: "ai", generator, domain, prompt }];
   });
 }
 
-/** Each text once, by its key. */
-export function distinctTexts(texts: readonly LabelledText[]): LabelledText[] {
-  return [...new Map(texts.map((text) => [text.key, text])).values()];
+/** Each text once, by its key, and of one text cut to several lengths only the longest. */
+export function distinctTexts<T extends LabelledText>(texts: readonly T[]): T[] {
+  const once = [...new Map(texts.map((text) => [text.key, text])).values()];
+  const byPrompt = Map.groupBy(once, ({ prompt, generator }) => `${prompt}/${generator}`);
+  return [...byPrompt.values()].flatMap((alike) => alike.filter(({ text }) => !alike.some((other) => other.text.length > text.length && other.text.startsWith(text))));
 }
 
 function splitName(name: string): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cannotMeasure, isCannotMeasure } from "../../protocol/results.ts";
 import { createRandom } from "../../random/seeded.ts";
-import { normalCdf, normalQuantile } from "../../stats/normal.ts";
+import { normalCdf } from "../../stats/normal.ts";
 import { auditAccepted, auditAgainst } from "./audit.ts";
 
 it("is the mean credence of the accepted texts, with an interval", () => {
@@ -15,7 +15,7 @@ it("is the mean credence of the accepted texts, with an interval", () => {
 it("finds the AIs that a gate on another channel let in, where its posterior is exact", () => {
   // Text 0 or 1: the AI writes 1 with 0.9, a human with 0.2. The gate tosses a coin that falls one way for 1, so it keeps 60 % of the 1s.
   const random = createRandom(2);
-  const accepted = Array.from({ length: 4000 }, () => {
+  const accepted = Array.from({ length: 3000 }, () => {
     const isAi = random.uniform() < 0.3;
     const text = random.uniform() < (isAi ? 0.9 : 0.2) ? 1 : 0;
     return { isAi, text, passes: text === 0 || random.uniform() < 0.6 };
@@ -45,13 +45,13 @@ describe("auditAgainst", () => {
   it("finds the share also where the channel shares the gate's errors, which a mean of credences does not", () => {
     // Gate and audit both read x, N(0, 1) or N(1, 1) by author, with noise; the gate lets pass what it reads under 0.3.
     const random = createRandom(4);
-    const normal = (): number => normalQuantile(random.uniform());
+    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
     const draw = (count: number, share: number): { readonly isAi: boolean; readonly value: number }[] => Array.from({ length: count }, () => {
       const isAi = random.uniform() < share;
       const x = (isAi ? 1 : 0) + normal();
       return { isAi, gate: x + 0.5 * normal(), value: x + 0.5 * normal() };
     }).filter(({ gate }) => gate < 0.3);
-    const [tested, labelled] = [draw(4000, 0.3), draw(4000, 0.5)];
+    const [tested, labelled] = [draw(2500, 0.3), draw(2500, 0.5)];
     const valuesOf = (isAi: boolean): number[] => labelled.filter((each) => each.isAi === isAi).map(({ value }) => value);
     const audit = auditAgainst({ accepted: tested.map(({ value }) => value), human: valuesOf(false), ai: valuesOf(true) }, random);
     if (isCannotMeasure(audit)) throw new Error(audit.reason);

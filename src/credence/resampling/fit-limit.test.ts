@@ -7,7 +7,7 @@ import { type AcceptedLimit, findAccepted, fitLimit, type LimitOptions, type Tri
 /** Value of a try: N(-1 or 1, 1), of whose variance the tries of a context share `shared`. */
 const shared = 0.5;
 function drawContexts(count: number, tries: number, random: Random, separation = 1): TriedContext[] {
-  const normal = (): number => normalQuantile(random.uniform());
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
   return Array.from({ length: count }, (_, i) => {
     const label = i % 2 === 0 ? "human" : "ai";
     const mean = (label === "ai" ? separation : -separation) + Math.sqrt(shared) * normal();
@@ -16,7 +16,7 @@ function drawContexts(count: number, tries: number, random: Random, separation =
 }
 /** P(the lowest of the tries <= limit), by the midpoint rule over the shared error. */
 function accepts(limit: number, tries: number, mean: number): number {
-  const parts = 400;
+  const parts = 100;
   let sum = 0;
   for (let i = 0; i < parts; i++) sum += 1 - (1 - normalCdf((limit - mean - Math.sqrt(shared) * normalQuantile((i + 0.5) / parts)) / Math.sqrt(1 - shared))) ** tries;
   return sum / parts;
@@ -59,9 +59,9 @@ describe("fitLimit", () => {
 
   it("keeps the true share under the bound in at least the stated share of calibrations", () => {
     const random = createRandom(6);
-    const fits = Array.from({ length: 150 }, () => fitLimit({ contexts: drawContexts(1200, 4, random), tries: 4, maxShare: 0.15, prior: 0.3, confidence: 0.9 }));
+    const fits = Array.from({ length: 60 }, () => fitLimit({ contexts: drawContexts(1200, 4, random), tries: 4, maxShare: 0.15, prior: 0.3, confidence: 0.9 }));
     const shares = fits.flatMap((each) => (isCannotMeasure(each) ? [] : [trueShare(each.limit, 4, 0.3)]));
-    expect(shares.length).toBeGreaterThan(140);
+    expect(shares.length).toBeGreaterThan(55);
     expect(shares.filter((share) => share > 0.15).length / shares.length).toBeLessThanOrEqual(0.1);
   });
 
