@@ -39,11 +39,11 @@ describe("shares", () => {
 describe("sufficiency", () => {
   const texts = (n: number): HeldOutText[] => Array.from({ length: n }, (_, i) => ({ fold: i % 5, isHuman: i % 2 === 0, free: (i - n / 2) / 10, native: i - n / 2 + (i % 10 === 3 && Math.abs(i - n / 2) < 40 ? 100 * Math.sign(n / 2 - i) : 0) }));
 
-  it("fixes margins at which 95 % of the sure verdicts are native's", () => {
+  it("fixes margins at which 97 % of the sure verdicts are native's", () => {
     const all = texts(400);
     const { accept, refuse } = fitMargins(all);
     const [low, high] = [all.filter(({ free }) => free <= accept), all.filter(({ free }) => free >= refuse)];
-    for (const [side, isAccepted_] of [[low, true], [high, false]] as const) expect(side.filter(({ native }) => native <= 0 === isAccepted_).length / side.length).toBeGreaterThanOrEqual(0.95);
+    for (const [side, isAccepted_] of [[low, true], [high, false]] as const) expect(side.filter(({ native }) => native <= 0 === isAccepted_).length / side.length).toBeGreaterThanOrEqual(0.97);
     expect(low.length + high.length).toBeGreaterThan(300);
     expect(accept).toBeLessThanOrEqual(refuse);
   });
@@ -74,6 +74,18 @@ describe("acceptance", () => {
     expect(verdicts({ authorIsAi: 4.8, aiInWorld: -1 })).toEqual([false, false]);
     expect(verdicts({ authorIsAi: -9, aiInWorld: "cannot-measure/at-chance" })).toEqual([false, false]);
     expect(verdicts({ authorIsAi: -9 })).toEqual([true, true]);
+  });
+
+  it("is not measured on a table too small for a calibration, rather than none of it accepted", () => {
+    const none = acceptedOf([text({ authorIsAi: -1, aiInWorld: "cannot-measure/no-calibration" }), text({ authorIsAi: -1, aiInWorld: -1 })], even);
+    expect(none.human).toEqual({ kind: "cannot-measure", reason: "cannot-measure/no-calibration" });
+    const measured = measureGate({ ...tables, plain: tables.plain.slice(0, 700) }, quiet);
+    const small = measured.rows[1]!;
+    expect([small.human, small.contrasts].every(isCannotMeasure)).toBe(true);
+    expect([isCannotMeasure(small.byQuestion.authorIsAi), isCannotMeasure(small.byQuestion.aiInWorld)]).toEqual([false, true]);
+    const page = renderPage({ m: { gate: { table: headOf(tables, { date: "d", seed: 1, wordings: 1 }), ...measured } } });
+    expect(page).toContain("**Recommendation**: none yet");
+    expect(page).not.toContain("no limit reaches");
   });
 
   it("counts the kinds of contrast alike, and finds the limits that reach the bar", () => {

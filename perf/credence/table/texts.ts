@@ -37,7 +37,8 @@ export function mixtureOf(rows: readonly TableRow[], { drawn, against, length }:
   const own = rowsAt(rows, length).filter((row) => batches.has(batchOf(row))).filter((row) => (row.drawn === humanContext || drawn.includes(row.drawn)) && against.every((id) => id in row.logprobs));
   const texts = own.flatMap((row): ScoredText[] => {
     const logRatio = nativeRatio(row, against, length);
-    return logRatio === null ? [] : [{ premise: row.premise, batch: batchOf(row), drawn: row.drawn, positive: row.drawn !== humanContext, logRatio }];
+    // Rounded, so that texts with one ratio tie whatever order their tokens were summed in: what lies 1e-15 apart has no line through it.
+    return logRatio === null ? [] : [{ premise: row.premise, batch: batchOf(row), drawn: row.drawn, positive: row.drawn !== humanContext, logRatio: Number(logRatio.toFixed(9)) }];
   });
   const contrasts = own.filter((row) => row.drawn !== humanContext).length;
   return { texts, prior: contrasts / Math.max(1, own.length), lost: own.length - texts.length };

@@ -47,7 +47,7 @@ function describeTables(report: Report): string {
 
 function renderFindings(report: Report): string[] {
   const rows = Object.entries(report).flatMap(([model, measured]) => listFindings(measured).map(({ claim, bar, figure, verdict }) => [model, claim, bar, figure, verdict ?? ""]));
-  return rows.length === 0 ? ["Not measured yet."] : ["Free-standing intervals are 95 %.", toTable(["model", "claim", "bar", "figure", "verdict"], rows)];
+  return rows.length === 0 ? ["Not measured yet."] : ["Intervals are 95 % where nothing else is said.", toTable(["model", "claim", "bar", "figure", "verdict"], rows)];
 }
 
 function byModel(report: Report, part: keyof ModelParts, render: (measured: ModelParts) => readonly string[] | undefined): string[] {

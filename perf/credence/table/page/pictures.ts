@@ -48,7 +48,7 @@ export function drawCurves(report: Report): string {
   const limits = Object.keys(report).flatMap((model) => gateSettings.map(({ id, limit }) => ({ panel: panelOf(model, id), x: toLogOdds(limit) })));
   const ticks = [0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999];
   return draw(report, {
-    width: Math.max(480, 300 * panels.length), height: 400, fx: { label: null, domain: panels },
+    width: Math.max(560, 280 * panels.length), height: 400, fx: { label: null, domain: panels },
     x: { label: "limit (log-odds scale)", domain: [-9, 9], ticks: ticks.map(toLogOdds), tickFormat: (x: number) => String(Number((1 / (1 + Math.exp(-x))).toPrecision(3))), tickRotate: -45 }, y: { label: "share accepted", domain: [0, 1], tickFormat: "%", grid: true },
     color: { domain: series, range: [colors[0], colors[1]] },
     marks: [Plot.ruleY([bar.human], { stroke: "#888", strokeDasharray: "3,3" }), Plot.ruleX(limits, { fx: "panel", x: "x", stroke: "#888", strokeDasharray: "3,3" }), ...marksOf(points)],
@@ -67,14 +67,14 @@ function marksOf(points: readonly Point[]): Plot.Markish[] {
 function draw(report: Report, { x, y, ...options }: Plot.PlotOptions & { readonly height: number }, series: readonly string[], ticksHeight = 0): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const models = Object.keys(report);
-  const width = options.width ?? Math.max(480, 440 * models.length + 80);
+  const width = options.width ?? Math.max(560, 440 * models.length + 90);
   const figure = Plot.plot({
-    fx: { label: null, domain: models }, marginLeft: 55, marginRight: 20, marginTop: 35, marginBottom: 75 + ticksHeight, ...options, width,
-    x: { labelAnchor: "center", labelOffset: 38 + ticksHeight, ...x }, y: { labelAnchor: "center", labelOffset: 45, ...y }, document: document as never, style,
+    fx: { label: null, domain: models }, marginLeft: 70, marginRight: 20, marginTop: 35, marginBottom: 75 + 0.6 * ticksHeight, ...options, width,
+    x: { labelAnchor: "center", labelOffset: 38 + 0.4 * ticksHeight, ...x }, y: { labelAnchor: "center", labelOffset: 55, ...y }, document: document as never, style,
   });
   figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const entries = series.map((title, i) => {
-    const [left, top] = [55 + (i * (width - 75)) / series.length, options.height - 12];
+    const [left, top] = [70 + (i * (width - 75)) / series.length, options.height - 12];
     return `<g><line x1="${left}" x2="${left + 22}" y1="${top - 4}" y2="${top - 4}" stroke="${colors[i] ?? "#222"}" stroke-width="2"/><text x="${left + 28}" y="${top}" fill="#222" text-anchor="start" font-size="12">${title}</text></g>`;
   });
   return `${figure.outerHTML.replace(/<\/svg>$/, `${entries.join("")}</svg>`)}\n`;

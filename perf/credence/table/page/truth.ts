@@ -1,5 +1,6 @@
 /** @module The page's part on truth. */
 import { isTrue, judgeFault } from "../findings.ts";
+import type { DriftRow } from "../parts/drift.ts";
 import type { GroupRow, Truth } from "../parts/truth.ts";
 import { setting } from "../setting.ts";
 import { judgedHead, show, showJudged, toTable } from "./show.ts";
@@ -16,9 +17,11 @@ export function describeTruth(): string[] {
   ];
 }
 
-export function renderTruth({ rows, faults, premises, kinds }: Truth): string[] {
+export function renderTruth({ rows, drift, faults, premises, kinds }: Truth): string[] {
   return [
     toTable(["question", "tokens", ...judgedHead, "means what it says"], rows.map((row) => [row.question, String(row.length), ...showJudged(row), { reached: "not rejected", missed: "rejected", none: "cannot measure" }[isTrue(row) ?? "none"]])),
+    "**The sampler alone**: of texts drawn under the premise, log p and entropy summed over the tokens, mean over texts. 0 nats where they were drawn as they are scored.",
+    toTable(["drawn", ...setting.lengths.map((length) => `${length} tokens`)], [["plain", ...driftCells(drift)], ...faults.flatMap((fault) => (fault.drift === null ? [] : [[fault.title, ...driftCells(fault.drift)]]))]),
     "**Planted faults**, by the same test. Those of the sampler are texts drawn so and scored as plain; those of a token shift one side's log p, so that it reads tokens 2 to n + 1 where the other reads 1 to n.",
     toTable(["fault", "tokens", ...judgedHead, "found"], faults.flatMap((fault) => {
       const { verdict } = judgeFault(fault);
@@ -29,6 +32,10 @@ export function renderTruth({ rows, faults, premises, kinds }: Truth): string[] 
     groupTable("kind", kinds),
     groupTable("premise", premises),
   ];
+}
+
+function driftCells(drift: readonly DriftRow[]): string[] {
+  return setting.lengths.map((length) => show(drift.find((row) => row.length === length)?.excess, 2));
 }
 
 /** A row a group, a column a length. */

@@ -1,5 +1,6 @@
 /** @module What a gate accepts: of human texts, of the contrasts' with all kinds alike, and one beside the other. */
 import { humanContext } from "../../../../src/credence/table/row.ts";
+import { cannotMeasure } from "../../../../src/protocol/results.ts";
 import { estimateProportion } from "../../../../src/stats/estimate.ts";
 import { type GateSetting, thresholdOf } from "../folds.ts";
 import type { Measured } from "../judge.ts";
@@ -18,13 +19,20 @@ export function isAccepted({ premise, ratios }: GateText, gate: Limits): boolean
   });
 }
 
+/** @returns `cannot-measure/no-calibration` where the table was too small for a calibration: then nothing is known of what a gate would do. */
 export function shareAccepted(texts: readonly GateText[], gate: Limits): Measured {
+  if (texts.some(isUncalibrated)) return cannotMeasure("cannot-measure/no-calibration");
   const { yes, n } = countOf(texts, (text) => isAccepted(text, gate));
   return estimateProportion(yes, n);
 }
 
+function isUncalibrated({ ratios }: GateText): boolean {
+  return Object.values(ratios).includes("cannot-measure/no-calibration");
+}
+
 export function acceptedOf(texts: readonly GateText[], gate: Limits): Accepted {
   const human = shareAccepted(texts.filter(({ drawn }) => drawn === humanContext), gate);
-  const contrasts = equalShares(kindIds().map((id) => countOf(texts.filter(({ drawn }) => drawn === id), (text) => isAccepted(text, gate))));
+  const kinds = kindIds().map((id) => texts.filter(({ drawn }) => drawn === id));
+  const contrasts = kinds.flat().some(isUncalibrated) ? cannotMeasure("cannot-measure/no-calibration") : equalShares(kinds.map((own) => countOf(own, (text) => isAccepted(text, gate))));
   return { human, contrasts, ratio: ratioOfShares(contrasts, human) };
 }

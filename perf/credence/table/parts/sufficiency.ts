@@ -14,8 +14,8 @@ export type Sufficiency = { readonly gate: GateSetting["id"]; readonly mixture: 
 /** Sure of acceptance up to `accept`, of refusal from `refuse` on; what lies between goes to the native channel. */
 export type Margins = { readonly accept: number; readonly refuse: number };
 
-/** The share of sure verdicts that must be the native ones, on either side. */
-const agreementAsked = 0.95;
+/** The share of sure verdicts that must be the native ones, on either side: more than the 95 % that are to hold on texts that took no part. */
+const agreementAsked = 0.97;
 
 /** Fewer sure texts on a side fix no margin there. */
 const leastSure = 20;
@@ -37,7 +37,7 @@ export function measureSufficiency({ id }: Pick<GateSetting, "id">, texts: reado
   return { gate: id, mixture: describe(judged), human: describe(judged.filter(({ isHuman }) => isHuman)) };
 }
 
-/** The widest sure sides on which the native verdict is the same in 95 %. Where they would overlap they meet in the middle. */
+/** The widest sure sides on which the native verdict is the same in 97 %. Where they would overlap they meet in the middle. */
 export function fitMargins(texts: readonly HeldOutText[]): Margins {
   const sorted = texts.toSorted((a, b) => a.free - b.free);
   const accept = sorted[widest(sorted, true) - 1]?.free ?? -Infinity;

@@ -5,20 +5,22 @@ import { aurocOf, judge, type Judged, type Measured, posteriorLogOdds, toProbabi
 import { contrastIds, kindOf, type Question, questions, setting } from "../setting.ts";
 import { samplerFaults, type Tables } from "../tables.ts";
 import { mixtureOf, type ScoredText } from "../texts.ts";
+import { type DriftRow, measureDrift } from "./drift.ts";
 
 export type TruthRow = Judged & { readonly question: Question; readonly length: number; /** Of the reliability diagram. */ readonly bins: readonly ReliabilityBin[] };
-/** `rows` is null where its table is not there. */
-export type FaultRow = { readonly id: string; readonly title: string; readonly rows: readonly (Judged & { readonly length: number })[] | null };
+/** `rows` is null where its table is not there; `drift` where the fault is none of the sampler. */
+export type FaultRow = { readonly id: string; readonly title: string; readonly rows: readonly (Judged & { readonly length: number })[] | null; readonly drift: readonly DriftRow[] | null };
 export type GroupRow = { readonly group: string; readonly length: number; readonly auroc: Measured };
-export type Truth = { readonly rows: readonly TruthRow[]; readonly faults: readonly FaultRow[]; readonly premises: readonly GroupRow[]; readonly kinds: readonly GroupRow[] };
+export type Truth = { readonly rows: readonly TruthRow[]; readonly drift: readonly DriftRow[]; readonly faults: readonly FaultRow[]; readonly premises: readonly GroupRow[]; readonly kinds: readonly GroupRow[] };
 
 export function measureTruth({ plain, faults }: Tables): Truth {
   const author = mixtures(plain, "authorIsAi");
   return {
     rows: questions.flatMap((question) => setting.lengths.map((length) => describe(plain, question, length))),
+    drift: measureDrift(plain),
     faults: [
-      ...samplerFaults.map(({ id, title }) => ({ id, title, rows: judgeFault(faults[id] ?? null) })),
-      ...(["human", "contrasts"] as const).map((side) => ({ id: `shifted-${side}`, title: `log p under ${side === "human" ? "the premise" : "the contrasts"} shifted by one token`, rows: judgeFault(plain.map((row) => shiftByOne(row, side))) })),
+      ...samplerFaults.map(({ id, title }) => ({ id, title, rows: judgeFault(faults[id] ?? null), drift: faults[id] ? measureDrift(faults[id]) : null })),
+      ...(["human", "contrasts"] as const).map((side) => ({ id: `shifted-${side}`, title: `log p under ${side === "human" ? "the premise" : "the contrasts"} shifted by one token`, rows: judgeFault(plain.map((row) => shiftByOne(row, side))), drift: null })),
     ],
     premises: author.flatMap(({ length, texts }) => [...Map.groupBy(texts, ({ premise }) => premise)].sort(([a], [b]) => a.localeCompare(b)).map(([group, own]) => ({ group, length, auroc: aurocOf(own) }))),
     kinds: author.flatMap(({ length, texts }) => contrastIds("authorIsAi", "measure").map((id) => ({ group: kindOf(id), length, auroc: aurocOf(texts.filter(({ positive, drawn }) => !positive || drawn === id)) }))),
