@@ -79,7 +79,7 @@ describe("asking under the gate", () => {
     const { result, record } = await run({ audit: true });
     expect(kinds(record).slice(-3)).toEqual(["gate", "audit", "answer"]);
     expect(result?.audit?.authorIsAi).toMatchObject({ kind: "measured", n: 48 });
-    const ids = (kind: string): string[] => Object.keys((record.steps.find((step) => step.kind === kind)?.output as { evidence: { contrasts: object } }).evidence.contrasts);
+    const ids = (kind: string): string[] => Object.keys((record.steps.find((step) => step.kind === kind) as { output: { evidence: { contrasts: object } } }).output.evidence.contrasts);
     expect(ids("credence").every((id) => id.endsWith("/measure"))).toBe(true);
     expect(ids("audit").every((id) => id.endsWith("/audit"))).toBe(true);
     expect((await run()).result?.audit).toBeNull();
