@@ -2,7 +2,7 @@
 import { type CannotMeasure, cannotMeasure, type Estimate, isCannotMeasure } from "../../protocol/results.ts";
 import { estimateAuroc } from "../../stats/ranking/auroc.ts";
 import { type FreeChannel, freeChannels } from "../channels/features.ts";
-import { chooseMap } from "./choose-map.ts";
+import { chooseMap, type Scored } from "./choose-map.ts";
 import { type CrossFit, crossFit, type Row } from "./cross-fit.ts";
 import type { Example } from "./examples.ts";
 import { crossFitLeastSquares } from "./least-squares.ts";
@@ -13,10 +13,16 @@ import { distanceFeatures, fitSupport } from "./support.ts";
 export const leastTexts = 50;
 
 export type FitOptions = {
-  /** How the hidden channel's probe is fitted; default `logistic`, which learns soft targets as they are. */
-  readonly hidden?: "logistic" | "least-squares";
+  /** Channels whose probe is fitted by least squares; the others' is logistic, which learns soft targets as they are. */
+  readonly leastSquares?: readonly FreeChannel[];
   /** Places of the features that may weigh, by channel; default all. */
   readonly columns?: Partial<Record<FreeChannel, readonly number[]>>;
+  /** Penalties to choose from, by channel; default a wide range. */
+  readonly penalties?: Partial<Record<FreeChannel, readonly number[]>>;
+  /** Fixed proportions of the channels' log-odds in the stack, which then fits one slope to their sum; a channel without one weighs nothing. Default: each weight is fitted. */
+  readonly shares?: Partial<Record<FreeChannel, number>>;
+  /** Further ways of holding out, beside `fold`: stack and map learn from the scores of each, as many texts by each. */
+  readonly foldings?: readonly ((example: Example) => number)[];
 };
 
 /** Held-out log likelihood ratios of the free channels together, beside their examples: for reports. */
@@ -35,27 +41,35 @@ export function fitBucket(examples: readonly Example[], mapsNative: boolean, opt
   const heldOut: Record<string, readonly number[]> = Object.fromEntries(fits.map(({ name, fit }) => [name, fit.heldOut]));
   const channels = Object.fromEntries(fits.map(({ name, fit, auroc }) => [name, { fit: fit.fit, auroc, used: auroc.interval[0] > 0.5 }]));
   const used = fits.filter(({ auroc }) => auroc.interval[0] > 0.5);
-  const fused = fuse(used, examples, weights);
+  const fused = fuse(used, examples, weights, options);
   if (fused !== null) heldOut["fused"] = fused.heldOut;
   const native = fitNative(texts, mapsNative);
   const calibration = { positives, negatives: texts.length - positives, support: fitSupport(examples.map(({ features }) => distanceFeatures(features))), native, channels, fused: fused?.fused ?? null };
   return { calibration, examples, heldOut };
 }
 
-type ChannelFit = { readonly name: FreeChannel; readonly fit: CrossFit; readonly auroc: Estimate };
+/** `foldings`: held-out log-odds by each way of holding out, the examples' own first. */
+type ChannelFit = { readonly name: FreeChannel; readonly fit: CrossFit; readonly foldings: readonly (readonly number[])[]; readonly auroc: Estimate };
 
-function fitChannel(name: FreeChannel, examples: readonly Example[], weights: readonly number[], { hidden = "logistic", columns = {} }: FitOptions): ChannelFit[] {
-  const places = columns[name];
+function fitChannel(name: FreeChannel, examples: readonly Example[], weights: readonly number[], { leastSquares, columns, penalties, foldings = [] }: FitOptions): ChannelFit[] {
+  const places = columns?.[name];
   const rows = examples.map(({ features, target, fold }, i): Row | null => {
     const own = features[name];
     return own === null ? null : { features: places === undefined ? own : places.map((place) => own[place] as number), target, fold, weight: weights[i] as number };
   });
   if (!rows.every((row) => row !== null)) return [];
-  const fit = name === "hidden" && hidden === "least-squares" ? crossFitLeastSquares(rows) : crossFit(rows);
+  const crossFitBy = leastSquares?.includes(name) === true ? crossFitLeastSquares : crossFit;
+  const fit = crossFitBy(rows, penalties?.[name]);
   if (isCannotMeasure(fit)) return [];
+  const others = foldings.flatMap((foldOf) => {
+    const other = crossFitBy(rows.map((row, i) => ({ ...row, fold: foldOf(examples[i] as Example) })), [fit.l2]);
+    return isCannotMeasure(other) ? [] : [other];
+  });
+  if (others.length < foldings.length) return [];
   const auroc = aurocOf(examples, fit.heldOut);
   if (isCannotMeasure(auroc)) return [];
-  return [{ name, auroc, fit: places === undefined ? fit : { ...fit, fit: spreadOver(fit.fit, places, examples[0]?.features[name]?.length ?? 0) } }];
+  const whole = places === undefined ? fit : { ...fit, fit: spreadOver(fit.fit, places, examples[0]?.features[name]?.length ?? 0) };
+  return [{ name, auroc, fit: whole, foldings: [fit, ...others].map(({ heldOut }) => heldOut) }];
 }
 
 /** Weights at their features' places among `width`, 0 elsewhere. */
@@ -63,16 +77,28 @@ function spreadOver({ intercept, weights }: LinearFit, places: readonly number[]
   return { intercept, weights: Array.from({ length: width }, (_, j) => weights[places.indexOf(j)] ?? 0) };
 }
 
+type Fused = { readonly fused: NonNullable<BucketCalibration["fused"]>; readonly heldOut: readonly number[] };
+
 /** The stack learns the same targets from held-out log-odds; its own are held out by fold once more. */
-function fuse(used: readonly ChannelFit[], examples: readonly Example[], weights: readonly number[]): { readonly fused: NonNullable<BucketCalibration["fused"]>; readonly heldOut: readonly number[] } | null {
-  if (used.length === 0) return null;
-  const rows = examples.map(({ target, fold }, i): Row => ({ features: used.map(({ fit }) => fit.heldOut[i] as number), target, fold, weight: weights[i] as number }));
+function fuse(used: readonly ChannelFit[], examples: readonly Example[], weights: readonly number[], { shares }: FitOptions): Fused | null {
+  const [first] = used;
+  if (first === undefined) return null;
+  const share = used.map(({ name }) => shares?.[name] ?? 0);
+  const put = (scores: readonly number[]): readonly number[] => (shares === undefined ? scores : [scores.reduce((sum, score, c) => sum + (share[c] as number) * score, 0)]);
+  const rows = first.foldings.flatMap((_, k) => examples.map(({ target, fold }, i): Row => ({ features: put(used.map(({ foldings }) => foldings[k]?.[i] as number)), target, fold, weight: (weights[i] as number) / first.foldings.length })));
   const stack = crossFit(rows, [1, 10]);
   if (isCannotMeasure(stack)) return null;
-  const auroc = aurocOf(examples, stack.heldOut);
-  const map = chooseMap(examples.flatMap(({ label, fold }, i) => (isFirstCut(examples, i) ? [{ score: stack.heldOut[i] as number, label, fold }] : [])));
+  const heldOut = stack.heldOut.slice(0, examples.length);
+  const auroc = aurocOf(examples, heldOut);
+  const map = chooseMap(stack.heldOut.flatMap((score, at): Scored[] => {
+    const i = at % examples.length;
+    const { label, fold } = examples[i] as Example;
+    return isFirstCut(examples, i) ? [{ score, label, fold }] : [];
+  }));
   if (isCannotMeasure(auroc) || isCannotMeasure(map)) return null;
-  return { fused: { stack: stack.fit, channels: used.map(({ name }) => name), calibrator: map.calibrator, reliability: map.reliability, auroc }, heldOut: stack.heldOut };
+  const { intercept, weights: slopes } = stack.fit;
+  const whole = { intercept, weights: shares === undefined ? slopes : share.map((each) => each * (slopes[0] as number)) };
+  return { fused: { stack: whole, channels: used.map(({ name }) => name), calibrator: map.calibrator, reliability: map.reliability, auroc }, heldOut };
 }
 
 function fitNative(texts: readonly Example[], maps: boolean): BucketCalibration["native"] {

@@ -1,4 +1,4 @@
-/** @module From labelled texts and their readings to examples, one a text and bucket: folds by domain or by prompt, groups by domain. */
+/** @module From labelled texts and their readings to examples, one a text and bucket: folds by prompt, groups by domain. */
 import { isCannotMeasure } from "../../protocol/results.ts";
 import { hashText } from "../../random/hash.ts";
 import type { Example } from "../calibration/examples.ts";
@@ -38,12 +38,6 @@ export function examplesOfReadings(readings: readonly LabelledReading[], foldOf:
 /** Texts to one prompt share a fold; a fold is nothing but the prompt's hash, so that more texts move none. */
 export function foldByPrompt(count: number): (text: LabelledText) => number {
   return ({ prompt }) => Number.parseInt(hashText(prompt).slice(0, 8), 16) % count;
-}
-
-/** Each domain is a fold of its own: what is held out is then held out by domain. */
-export function foldByDomain(texts: readonly LabelledText[]): (text: LabelledText) => number {
-  const domains = [...new Set(texts.map(({ domain }) => domain))].sort();
-  return ({ domain }) => domains.indexOf(domain);
 }
 
 function lengthsOf({ logprob, hidden }: TextReading, key: string): { readonly bucket: string; readonly length: number }[] {
