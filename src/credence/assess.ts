@@ -11,6 +11,7 @@ import { readTexts, type TextReading } from "./channels/reading.ts";
 import { estimateCredence } from "./estimate.ts";
 import { addScores, type NativeScores, noEvidence, restrictTo } from "./native/evidence.ts";
 import { openDocuments, scoreTexts } from "./native/documents.ts";
+import { estimateProvenance } from "./observed/estimate.ts";
 import { priorOf, type PriorQuestion } from "./prior/prior.ts";
 import { gateQuestions } from "./watch.ts";
 
@@ -38,7 +39,7 @@ export async function assessObserved(predictor: Predictor, calibrations: Calibra
   if (tokens.length < 2) return { provenance: cannotMeasure("cannot-measure/too-few-tokens"), reading: nothing, tokens, given: all.length };
   const [reading = nothing] = await readTexts(predictor, [{ context: await toContextTokens(predictor, ""), text: tokens }], options);
   const calibration = findCalibration(calibrations, predictor.info, { mode: "observed", question: "provenance", sampler: null });
-  return { provenance: estimateCredence({ calibration, prior, reading, evidence: null }), reading, tokens, given: all.length };
+  return { provenance: estimateProvenance({ calibration, prior, reading }), reading, tokens, given: all.length };
 }
 
 export type SampledText = Assessed & { readonly credences: Credences; readonly scores: NativeScores | null };

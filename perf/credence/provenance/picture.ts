@@ -26,9 +26,10 @@ export function renderPicture({ splits }: ModelReport): string {
 
 function drawAurocs(dots: readonly Dot[], names: readonly string[]): string {
   return draw({
-    width: 900, height: 60 + 100 * names.length, marginLeft: 80, marginRight: 20, marginTop: 25, marginBottom: 40,
+    width: 900, height: 60 + 120 * names.length, marginLeft: 80, marginRight: 20, marginTop: 25, marginBottom: 40,
     x: { label: "AUROC (line: 0.95)", labelAnchor: "center", labelOffset: 34, domain: [0.5, 1], grid: true, tickFormat: ".2f" },
-    y: { label: null, domain: [...scores] },
+    // An empty row above, for the name of the split.
+    y: { label: null, domain: ["", ...scores], tickSize: 0 },
     fy: { label: null, domain: names, axis: null },
     color: { domain: [...scores], range: scores.map((name) => colors[name]) },
     marks: [
@@ -42,10 +43,10 @@ function drawAurocs(dots: readonly Dot[], names: readonly string[]): string {
 
 function drawReliability(points: readonly Point[], names: readonly string[]): string {
   return draw({
-    width: 900, height: 250, marginLeft: 45, marginRight: 15, marginTop: 30, marginBottom: 40,
-    x: { label: "stated probability", labelAnchor: "center", labelOffset: 34, domain: [0, 1], ticks: [0, 0.5, 1] },
-    y: { label: "machine texts", domain: [0, 1], ticks: [0, 0.5, 1], grid: true },
-    fx: { label: null, domain: names, tickFormat: (name: string) => name.replace("Unseen domain, unseen generators", "Both unseen") },
+    width: 900, height: 270, marginLeft: 45, marginRight: 15, marginTop: 50, marginBottom: 40,
+    x: { label: "stated probability (upwards: share of machine texts)", labelAnchor: "center", labelOffset: 34, domain: [0, 1], ticks: [0, 0.5], tickFormat: ".1f" },
+    y: { label: null, domain: [0, 1], ticks: [0, 0.5, 1], grid: true },
+    fx: { label: null, domain: names, padding: 0.15, tickFormat: (name: string) => name.replace("Unseen domain, unseen generators", "Both unseen").replace(", ", "\n") },
     marks: [
       Plot.link([0], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: "#888", strokeDasharray: "3,3" }),
       Plot.ruleX(points, { fx: "split", x: "stated", y1: "low", y2: "high", stroke: colors.fused }),

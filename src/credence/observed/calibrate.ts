@@ -23,7 +23,7 @@ function optionsFor(texts: number): FitOptions {
   return {
     leastSquares: ["hidden", "surprisal"],
     columns: { surprisal: relative.map((name) => surprisalNames.indexOf(name)) },
-    penalties: { hidden: [1000], surprisal: [3 * texts] },
+    penalties: { hidden: [300], surprisal: [3 * texts] },
     shares: { surprisal: 1, hidden: 0.4 },
   };
 }

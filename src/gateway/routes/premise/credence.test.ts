@@ -43,14 +43,16 @@ describe("a credence over HTTP", () => {
   it("in mode observed is the provenance of the text by itself", async () => {
     const { stage, predictor, calibrations } = createMeasuring();
     await using _ = stage;
-    const [status, answer] = await ask(stage, { ...observed, prior: 0.2 });
-    const { provenance, tokens } = await assessObserved(predictor, calibrations, text, 0.2);
+    // Twice: provenance leaves the first 32 tokens out.
+    const long = `${text} ${text}`;
+    const [status, answer] = await ask(stage, { ...observed, text: long, prior: 0.2 });
+    const { provenance, tokens } = await assessObserved(predictor, calibrations, long, 0.2);
     expect(provenance.kind).toBe("measured");
     expect([status, answer]).toEqual([200, { provenance, model: "world", mode: "observed", tokens: tokens.length, textTokens: tokens.length }]);
-    expect((await ask(stage, observed))[1]).toMatchObject({ provenance: { prior: 0.5 } });
+    expect((await ask(stage, { ...observed, text: long }))[1]).toMatchObject({ provenance: { prior: 0.5 } });
     // The token that begins the document, then the text: read in pieces, charged once.
     expect(stage.rows[0]!.settlement).toMatchObject({ outcome: "done", charge: { requests: 1, tokens: 1 + tokens.length, micros: 0 } });
-    expect(stage.rows[0]!.opening.hold.tokens).toBe(1 + Buffer.byteLength(text));
+    expect(stage.rows[0]!.opening.hold.tokens).toBe(1 + Buffer.byteLength(long));
   });
 
   it("in mode sampled asks both questions of the gate, at the premise's priors or a given one", async () => {
