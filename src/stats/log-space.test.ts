@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { log1mExp, logMeanExp, logSumExp, softmax } from "./log-space.ts";
+import { log1mExp, logMeanExp, logSumExp, softmax, toLogOdds, toProbability } from "./log-space.ts";
 
 describe("log-space sums", () => {
   it("handle what would overflow and what is impossible", () => {
@@ -39,5 +39,14 @@ describe("log-space sums", () => {
     expect(log1mExp(0)).toBe(-Infinity);
     expect(log1mExp(-Infinity)).toBeCloseTo(0, 15);
     expect(log1mExp(0.1)).toBeNaN();
+  });
+
+  it("log odds and probabilities are each other's inverse, also at the ends", () => {
+    for (const [p, logOdds] of [[0.5, 0], [0.9, 2.1972245773362196], [1e-12, -27.63102111592755]] as const) {
+      expect(toLogOdds(p)).toBeCloseTo(logOdds, 12);
+      expect(toProbability(logOdds) / p).toBeCloseTo(1, 12);
+    }
+    expect([toLogOdds(0), toLogOdds(1)]).toEqual([-Infinity, Infinity]);
+    expect([toProbability(-Infinity), toProbability(Infinity), toProbability(-800)]).toEqual([0, 1, 0]);
   });
 });

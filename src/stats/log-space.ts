@@ -31,6 +31,16 @@ export function log1mExp(x: number): number {
   return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
 }
 
+/** ln(p / (1 - p)) in nats; -Infinity for 0, Infinity for 1. */
+export function toLogOdds(probability: number): number {
+  return Math.log(probability) - Math.log1p(-probability);
+}
+
+/** The probability whose log odds, in nats, these are. */
+export function toProbability(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
 /** Of no values -Infinity; NaN where a value is NaN. */
 function largest(values: ArrayLike<number>): number {
   let max = -Infinity;

@@ -1,4 +1,5 @@
 /** @module Figures of judged texts: how well the two kinds are told apart, and whether the probabilities mean what they say. */
+import { toProbability } from "../../../src/stats/log-space.ts";
 import { cannotMeasure, type CannotMeasure, type Estimate } from "../../../src/protocol/results.ts";
 import { createRandom, type Random } from "../../../src/random/seeded.ts";
 import { bootstrapClusterMean } from "../../../src/stats/bootstrap.ts";
@@ -30,7 +31,7 @@ export function figuresOf(judged: readonly Judged[], name: ScoreName, seed: numb
   const rows = judged.flatMap((each) => (each.logOdds[name] === null ? [] : [{ ...each, score: each.logOdds[name] }]));
   const [machines, humans] = [rows.filter(({ isMachine }) => isMachine), rows.filter(({ isMachine }) => !isMachine)];
   const even = balance(rows, random);
-  const probabilities = even.map(({ score }) => 1 / (1 + Math.exp(-score)));
+  const probabilities = even.map(({ score }) => toProbability(score));
   const over = (values: readonly number[]): Measured => (values.length === 0 ? cannotMeasure("cannot-measure/too-few") : bootstrapClusterMean(values, even.map(({ prompt }) => prompt), random));
   return {
     humans: humans.length, machines: machines.length,

@@ -1,4 +1,5 @@
 /** @module Measures one model: a calibration for every split, and what it says of the texts that it has not seen. */
+import { toProbability } from "../../../src/stats/log-space.ts";
 import { calibrateProvenance } from "../../../src/credence/observed/calibrate.ts";
 import { cutTo } from "../../../src/credence/observed/beginning.ts";
 import type { LabelledReading } from "../../../src/credence/observed/examples.ts";
@@ -51,7 +52,7 @@ function wholeOf(lengthwise: readonly Lengthwise[]): readonly Judged[] {
 }
 
 function reportSplit(kind: SplitKind, id: string | null, judged: readonly Judged[], seed: number): SplitReport {
-  const even = balance(judged.flatMap((each) => (each.logOdds.fused === null ? [] : [{ ...each, p: 1 / (1 + Math.exp(-each.logOdds.fused)) }])), createRandom(seed));
+  const even = balance(judged.flatMap((each) => (each.logOdds.fused === null ? [] : [{ ...each, p: toProbability(each.logOdds.fused) }])), createRandom(seed));
   return {
     kind, id,
     scores: byScore((name, i) => figuresOf(judged, name, deriveSeed(seed, i))),

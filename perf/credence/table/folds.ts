@@ -3,6 +3,7 @@ import { foldOf } from "../../../src/credence/table/plan.ts";
 import { priorOf } from "../../../src/credence/prior/prior.ts";
 import { findListedPremise, listPremises } from "../../../src/premises/library.ts";
 import { defaultPolicy } from "../../../src/premises/schema.ts";
+import { toLogOdds } from "../../../src/stats/log-space.ts";
 import type { Question } from "./setting.ts";
 
 /** The fold of a premise of the library, as the plan of a table has it. */
@@ -17,10 +18,6 @@ export const gateSettings: readonly GateSetting[] = [
   { id: "default", title: "default gate: the premise's prior", limit: defaultPolicy.maxCredence.authorIsAi, priorOf: (premise, question) => priorOf(findListedPremise(premise), question).value },
   { id: "even", title: "prior 1/2", limit: 0.5, priorOf: () => 0.5 },
 ];
-
-export function toLogOdds(probability: number): number {
-  return Math.log(probability) - Math.log1p(-probability);
-}
 
 /** The log ratio in nats up to which a text is accepted. */
 export function thresholdOf({ limit, priorOf: prior }: Pick<GateSetting, "limit" | "priorOf">, premise: string, question: Question): number {

@@ -1,4 +1,5 @@
 /** @module What a mixture's log ratios are worth: AUROC against the drawn label, and whether the posterior means what it says. */
+import { toProbability } from "../../../src/stats/log-space.ts";
 import { cannotMeasure, type CannotMeasure, type Estimate } from "../../../src/protocol/results.ts";
 import { createRandom } from "../../../src/random/seeded.ts";
 import { type CalibrationError, estimateCalibrationError } from "../../../src/stats/calibration/calibration-error.ts";
@@ -44,8 +45,4 @@ export function posteriorLogOdds(texts: readonly ScoredText[], prior: number): n
 export function aurocOf(texts: readonly ScoredText[]): Measured {
   const of = (wanted: boolean): number[] => texts.filter(({ positive }) => positive === wanted).map(({ logRatio }) => logRatio);
   return estimateAuroc(of(true), of(false));
-}
-
-export function toProbability(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
 }

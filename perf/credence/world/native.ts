@@ -9,10 +9,6 @@ export function nativeRatio(sums: readonly number[]): number {
   return logMeanExp(sums.slice(1)) - (sums[0] as number);
 }
 
-export function sigmoid(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
-}
-
 /** From the predictor's own scores of the first `tokens` tokens; each column is summed alone, the mean is taken outside. */
 export function measuredRatio({ logprobs }: Pick<ScoredText, "logprobs">, tokens = Infinity): number {
   return nativeRatio(logprobs.map((row) => row.slice(0, Math.min(tokens, row.length)).reduce((sum, logprob) => sum + logprob, 0)));

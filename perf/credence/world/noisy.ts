@@ -5,7 +5,8 @@ import { createRandom, deriveSeed, type Random } from "../../../src/random/seede
 import { estimateProportion } from "../../../src/stats/estimate.ts";
 import { softmax } from "../../../src/stats/log-space.ts";
 import { normalQuantile } from "../../../src/stats/normal.ts";
-import { nativeRatio, sigmoid } from "./native.ts";
+import { nativeRatio } from "./native.ts";
+import { toProbability } from "../../../src/stats/log-space.ts";
 import type { ScoredText } from "./texts.ts";
 
 export const noiseLaws = ["normal", "laplace", "uniform"] as const;
@@ -41,7 +42,7 @@ export function measureCoverage(texts: readonly ScoredText[], closed: readonly n
     const noisy = logprobs.map((row) => row.reduce((sum, logprob) => sum + logprob + drawNoise(setting, random), 0));
     const [low, high] = intervalOf(noisy, ids.length, variance);
     const truth = closed[calibrationTexts + i] as number;
-    return { holds: low <= truth && truth <= high, width: sigmoid(high) - sigmoid(low) };
+    return { holds: low <= truth && truth <= high, width: toProbability(high) - toProbability(low) };
   });
   return { ...setting, coverage: estimateProportion(rows.filter(({ holds }) => holds).length, rows.length), width: rows.reduce((sum, { width }) => sum + width, 0) / rows.length };
 }

@@ -6,7 +6,8 @@ import type { CannotMeasure, Estimate } from "../../../src/protocol/results.ts";
 import { createRandom, deriveSeed, type Random } from "../../../src/random/seeded.ts";
 import { estimateMean } from "../../../src/stats/estimate.ts";
 import { normalQuantile } from "../../../src/stats/normal.ts";
-import { measuredRatio, sigmoid } from "./native.ts";
+import { measuredRatio } from "./native.ts";
+import { toProbability } from "../../../src/stats/log-space.ts";
 import type { ScoredText } from "./texts.ts";
 
 /** After `at` steps (or tokens): a mean with its interval, and what the closed form says it is (null: it says only that it falls). */
@@ -42,9 +43,9 @@ export function measureUnselected(exact: ExactWorld, texts: readonly ScoredText[
     steps, premise, pair,
     authorIsAi: toPoints(mixed.authorIsAi, prior.authorIsAi),
     aiInWorld: toPoints(mixed.aiInWorld, prior.aiInWorld),
-    underHuman: toPoints(ratios.map((column) => column.map(sigmoid)), null),
+    underHuman: toPoints(ratios.map((column) => column.map(toProbability)), null),
     ratio: ratios.map((column, i) => ({ at: steps[i] as number, mean: meanRatio(column, ratioVariance(rows, steps[i] as number), random.seed), expected: 1 })),
-    native: [1, 4, 8, 16, 32, 64].map((at) => ({ at, expected: 0.5, mean: meanOf(texts.filter(({ origin }) => origin === "mixture").map((text) => sigmoid(measuredRatio(text, at))), random) })),
+    native: [1, 4, 8, 16, 32, 64].map((at) => ({ at, expected: 0.5, mean: meanOf(texts.filter(({ origin }) => origin === "mixture").map((text) => toProbability(measuredRatio(text, at))), random) })),
   };
 }
 

@@ -1,5 +1,6 @@
 /** @module Credences and heat as people read them in a terminal. */
 import type { Credence } from "../../protocol/results.ts";
+import { toLogOdds } from "../../stats/log-space.ts";
 import type { Colors } from "../colors.ts";
 
 /** A headline, then the parts: prior, each channel, interval. */
@@ -10,7 +11,7 @@ export function describeCredence(name: string, credence: Credence): string[] {
   return [
     `${name}: ${round(value)}`,
     `between ${round(interval[0])} and ${round(interval[1])}`,
-    `prior ${round(prior)} (${signed(Math.log(prior / (1 - prior)))} nats), then ${parts.join(", ")}: ${signed(logOdds)} nats`,
+    `prior ${round(prior)} (${signed(toLogOdds(prior))} nats), then ${parts.join(", ")}: ${signed(logOdds)} nats`,
     `calibration ${calibrationId}`,
   ];
 }

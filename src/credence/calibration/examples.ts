@@ -1,5 +1,6 @@
 /** @module Examples that a calibration is fitted on: features of a cut text, the label, and which fold it belongs to. */
 import { isCannotMeasure } from "../../protocol/results.ts";
+import { toProbability } from "../../stats/log-space.ts";
 import { type Features, featuresOf } from "../channels/features.ts";
 import type { TextReading } from "../channels/reading.ts";
 import { bucketOf, cutLengths } from "../lengths.ts";
@@ -32,7 +33,7 @@ export function cutReading({ text, fold, group, label, reading }: LabelledReadin
     const bucket = bucketOf(length);
     if (isCannotMeasure(features) || bucket === null) return [];
     const native = nativeAt(length);
-    const target = native === null ? Number(label) : 1 / (1 + Math.exp(-native));
+    const target = native === null ? Number(label) : toProbability(native);
     return [{ text, bucket, length, fold, group, label, target, native, features }];
   });
 }

@@ -1,6 +1,7 @@
 /** @module The prior of a premise: how likely an AI wrote its text, or exists in its world, before the text is read. */
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { Premise } from "../../premises/schema.ts";
+import { toLogOdds, toProbability } from "../../stats/log-space.ts";
 import { floorOf, latestShareOf, type MachineShareTable, shareOf } from "./machine-share.ts";
 import { machineShareTable } from "./machine-share-table.ts";
 import { classifyMedium } from "./medium.ts";
@@ -83,14 +84,6 @@ function part(name: string, value: number, source: string): PriorPart {
 
 function sum(parts: readonly PriorPart[]): number {
   return parts.reduce((total, { value }) => total + value, 0);
-}
-
-function toLogOdds(probability: number): number {
-  return Math.log(probability) - Math.log1p(-probability);
-}
-
-function toProbability(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
 }
 
 /** A share in per cent, with two digits. */

@@ -4,6 +4,7 @@ import { cannotMeasure, type CannotMeasure, type Estimate } from "../../protocol
 import type { Random } from "../../random/seeded.ts";
 import { requireLevel } from "../bootstrap.ts";
 import { upperGamma } from "../gamma.ts";
+import { toProbability } from "../log-space.ts";
 import { normalQuantile } from "../normal.ts";
 import { fitLine, lineLogLikelihood, type LineFit } from "../regression/line.ts";
 
@@ -73,7 +74,7 @@ export function testCalibration(
 
 /** Share of sets of outcomes, the observed one among them, whose statistic is at least this large. */
 function redraw(logOdds: readonly number[], statistic: number, random: Random, replicates: number): number {
-  const probabilities = logOdds.map((each) => 1 / (1 + Math.exp(-each)));
+  const probabilities = logOdds.map(toProbability);
   let asLarge = 1;
   for (let i = 0; i < replicates; i++) {
     const drawn = probabilities.map((p) => (random.uniform() < p ? 1 : 0));

@@ -1,10 +1,9 @@
 /** @module The page's part on the gate, and what limit it recommends. */
 import { isCannotMeasure } from "../../../../src/protocol/results.ts";
+import { toLogOdds, toProbability } from "../../../../src/stats/log-space.ts";
 import { bar, type LimitRange } from "../parts/curve.ts";
 import type { Gate, GateRow, PremiseRow } from "../parts/gate.ts";
 import type { Report } from "../results.ts";
-import { toLogOdds } from "../folds.ts";
-import { toProbability } from "../judge.ts";
 import { percent, show, showCount, showLimit, showShare, toTable } from "./show.ts";
 
 export function describeGate(): string[] {

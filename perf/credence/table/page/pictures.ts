@@ -2,7 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { isCannotMeasure } from "../../../../src/protocol/results.ts";
-import { gateSettings, toLogOdds } from "../folds.ts";
+import { toLogOdds, toProbability } from "../../../../src/stats/log-space.ts";
+import { gateSettings } from "../folds.ts";
 import type { Measured } from "../judge.ts";
 import { bar } from "../parts/curve.ts";
 import type { Report } from "../results.ts";
@@ -49,7 +50,7 @@ export function drawCurves(report: Report): string {
   const ticks = [0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999];
   return draw(report, {
     width: Math.max(560, 280 * panels.length), height: 400, fx: { label: null, domain: panels },
-    x: { label: "limit (log-odds scale)", domain: [-9, 9], ticks: ticks.map(toLogOdds), tickFormat: (x: number) => String(Number((1 / (1 + Math.exp(-x))).toPrecision(3))), tickRotate: -45 }, y: { label: "share accepted", domain: [0, 1], tickFormat: "%", grid: true },
+    x: { label: "limit (log-odds scale)", domain: [-9, 9], ticks: ticks.map(toLogOdds), tickFormat: (x: number) => String(Number(toProbability(x).toPrecision(3))), tickRotate: -45 }, y: { label: "share accepted", domain: [0, 1], tickFormat: "%", grid: true },
     color: { domain: series, range: [colors[0], colors[1]] },
     marks: [Plot.ruleY([bar.human], { stroke: "#888", strokeDasharray: "3,3" }), Plot.ruleX(limits, { fx: "panel", x: "x", stroke: "#888", strokeDasharray: "3,3" }), ...marksOf(points)],
   }, series, 40);

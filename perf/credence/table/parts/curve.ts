@@ -1,7 +1,7 @@
 /** @module The gate over its limit: what is accepted at each, and which limits reach the bar. */
 import { isCannotMeasure } from "../../../../src/protocol/results.ts";
-import { type GateSetting, toLogOdds } from "../folds.ts";
-import { toProbability } from "../judge.ts";
+import { toLogOdds, toProbability } from "../../../../src/stats/log-space.ts";
+import type { GateSetting } from "../folds.ts";
 import { type Accepted, acceptedOf } from "./accepted.ts";
 import type { GateText } from "./gate-texts.ts";
 

@@ -1,7 +1,8 @@
 /** @module Truth: does the raw native posterior mean what it says, and does the same test find a planted fault? */
+import { toProbability } from "../../../../src/stats/log-space.ts";
 import { humanContext, type TableRow } from "../../../../src/credence/table/row.ts";
 import { type ReliabilityBin, reliabilityBins } from "../../../../src/stats/calibration/reliability.ts";
-import { aurocOf, judge, type Judged, type Measured, posteriorLogOdds, toProbability } from "../judge.ts";
+import { aurocOf, judge, type Judged, type Measured, posteriorLogOdds } from "../judge.ts";
 import { contrastIds, kindOf, type Question, questions, setting } from "../setting.ts";
 import { samplerFaults, type Tables } from "../tables.ts";
 import { mixtureOf, type ScoredText } from "../texts.ts";

@@ -1,4 +1,5 @@
 /** @module Accepting only texts under a credence limit, in closed form: how often either author passes, and who wrote what passed. */
+import { toLogOdds } from "../../../stats/log-space.ts";
 import { normalCdf } from "../../../stats/normal.ts";
 import { ratioTable, type ChannelError } from "./runs.ts";
 import type { Pair } from "./step-law.ts";
@@ -26,7 +27,7 @@ export function sumRatios(pair: Pair, steps: number): RatioLaw {
  * normal error, 0 for an exact one; `offset` is added to what it reads.
  */
 export function passingOf({ values, human, contrast }: RatioLaw, { prior, limit, error, offset = 0 }: { readonly prior: number; readonly limit: number; readonly error: number; readonly offset?: number }): Passing {
-  const threshold = logit(limit) - logit(prior) - offset;
+  const threshold = toLogOdds(limit) - toLogOdds(prior) - offset;
   const passes = values.map((value) => (error > 0 ? normalCdf((threshold - value) / error) : value <= threshold + grain ? 1 : 0));
   const total = (row: Float64Array): number => row.reduce((sum, p, i) => sum + p * (passes[i] as number), 0);
   return { human: total(human), contrast: total(contrast) };
@@ -81,8 +82,4 @@ function nodesOf(deviation: number): { readonly offset: number; readonly weight:
   const nodes = Array.from({ length: 2 * half + 1 }, (_, i) => ((i - half) * 8) / half);
   const total = nodes.reduce((sum, z) => sum + Math.exp(-(z ** 2) / 2), 0);
   return nodes.map((z) => ({ offset: deviation * z, weight: Math.exp(-(z ** 2) / 2) / total }));
-}
-
-function logit(p: number): number {
-  return Math.log(p) - Math.log1p(-p);
 }
