@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { PremiseError } from "../errors/premise-error.ts";
 import type { CallOptions, Predictor } from "../predictor/predictor.ts";
+import { wellFormed } from "../protocol/openai/shared.ts";
 import type { Credence } from "../protocol/results.ts";
 import { assessObserved } from "./assess.ts";
 import type { Calibrations } from "./calibration/load.ts";
@@ -9,14 +10,13 @@ import type { JudgedText } from "./evaluate.ts";
 import { assessPair } from "./pair.ts";
 import { orCannotMeasure } from "./refusal.ts";
 
-const text = z.string().refine((value) => value.isWellFormed(), "has half of a surrogate pair, which no text can hold");
 const row = z.strictObject({
-  text,
+  text: wellFormed,
   author: z.enum(["human", "ai"]),
   tokens: z.array(z.int().min(0)).optional(),
   group: z.string().optional(),
-  context: text.optional(),
-  contrast: text.optional(),
+  context: wellFormed.optional(),
+  contrast: wellFormed.optional(),
 });
 
 export type EvaluationRow = z.infer<typeof row>;

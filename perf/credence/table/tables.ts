@@ -1,9 +1,8 @@
 /** @module The tables of a model: plain, with a sampler other than the one that is scored, and of a premise outside the library. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { resolveDirectories } from "../../../src/config/directories.ts";
 import type { Environment } from "../../../src/config/environment.ts";
-import { readTable } from "../../../src/credence/table/file.ts";
+import { readTable, tablePath } from "../../../src/credence/table/file.ts";
 import type { TableRow } from "../../../src/credence/table/row.ts";
 import type { Sampling } from "../../../src/predictor/predictor.ts";
 
@@ -22,7 +21,7 @@ export type Tables = {
 };
 
 export function pathOf(env: Environment, model: string, table: string): string {
-  return join(resolveDirectories(env).data, "credence", `${model.replaceAll(/[^\w.-]/g, "_")}.${table}.jsonl`);
+  return tablePath(resolveDirectories(env).data, model, table);
 }
 
 /** Null where the model has no plain table. @throws PremiseError what `readTable` throws. */

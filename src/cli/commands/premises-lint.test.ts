@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestIo } from "../../../test/doubles/test-io.ts";
 import type { Strangeness } from "../../credence/strangeness/strangeness.ts";
 import { isPremiseError, type PremiseError } from "../../errors/premise-error.ts";
 import { createStarter } from "../../premises/starter.ts";
@@ -25,24 +25,14 @@ afterEach(() => {
 });
 
 async function run(args: readonly string[], env: Io["env"] = {}): Promise<Ran> {
-  const ran: Ran = { out: "", error: null };
-  const io: Io = {
-    stdin: Readable.from([""]),
-    out: (text) => void (ran.out += text),
-    err: () => undefined,
-    isErrTerminal: false,
-    isOutTerminal: false,
-    env,
-    clock: createFixedClock(new Date("2026-01-01T00:00:00Z")),
-    signal: new AbortController().signal,
-  };
+  const { io, out } = createTestIo({ env, clock: createFixedClock(new Date("2026-01-01T00:00:00Z")) });
   try {
     await createProgram(io, [registerPremises]).parseAsync(["premises", "lint", ...args], { from: "user" });
+    return { out: out(), error: null };
   } catch (error) {
     if (!isPremiseError(error)) throw error;
-    ran.error = error;
+    return { out: out(), error };
   }
-  return ran;
 }
 
 /** Short, so that the exact world is soon through with it. */

@@ -1,11 +1,10 @@
 /** @module Runs `premise credence calibrate`: draws what the table lacks, fits, writes one file a question. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as z from "zod";
 import { calibrateSampled } from "../../credence/calibration/calibrate-sampled.ts";
 import type { Calibration } from "../../credence/calibration/schema.ts";
 import { drawTable } from "../../credence/table/draw-table.ts";
-import { readTable } from "../../credence/table/file.ts";
+import { readTable, tablePath } from "../../credence/table/file.ts";
 import { planDraws } from "../../credence/table/plan.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { listPremises } from "../../premises/library.ts";
@@ -13,6 +12,7 @@ import { openModel, readSettings } from "../assemble.ts";
 import { endProgress, type Io, printJson, showProgress } from "../io.ts";
 import { createMeter } from "../meter.ts";
 import { readTextFile } from "../read-input.ts";
+import { writeFile } from "../write-file.ts";
 
 export type CalibrateFlags = {
   readonly questions: string;
@@ -35,8 +35,7 @@ export async function runCalibrate(io: Io, flags: CalibrateFlags): Promise<void>
   const predictor = await openModel(io, settings);
   const sampling = { temperature: flags.temperature ?? 1, topP: flags.topP ?? 1 };
   const seed = flags.seed ?? 20_261_126;
-  const name = `${predictor.info.model.replace(/[^\w.-]+/g, "-")}.t${sampling.temperature}-p${sampling.topP}`;
-  const path = join(settings.dataDir.value, "credence", `${name}.jsonl`);
+  const path = tablePath(settings.dataDir.value, predictor.info.model, sampling);
   const batches = planDraws({ premises: listPremises(), questions, batches: flags.batches ?? 64, ...lengths, seed });
   await drawTable({ path, predictor, batches, sampling, signal: io.signal, onBatch: createMeter(io, predictor.info.model, "batches drawn") }).finally(() => endProgress(io));
   const calibrations = calibrateSampled(predictor.info, readTable(path), {
@@ -44,7 +43,7 @@ export async function runCalibrate(io: Io, flags: CalibrateFlags): Promise<void>
   });
   endProgress(io);
   const directory = flags.out ?? join(settings.dataDir.value, "calibrations");
-  const files = calibrations.map((calibration) => write(directory, `${name}.${calibration.question}.json`, calibration));
+  const files = calibrations.map((calibration) => write(directory, `${basename(path, ".jsonl")}.${calibration.question}.json`, calibration));
   if (flags.json === true) return printJson(io, { table: path, calibrations: calibrations.map((each, i) => ({ file: files[i], id: each.id, question: each.question, buckets: summarise(each) })) });
   calibrations.forEach((calibration, i) => io.out(`${files[i]}\n${Object.entries(summarise(calibration)).map(([bucket, { native, free }]) => `  ${bucket.padEnd(8)} native AUROC ${native ?? "none"}, free channels ${free ?? "at chance"}\n`).join("")}`));
 }
@@ -73,12 +72,7 @@ function tryJson(line: string): unknown {
 /** Numbers to seven digits: weights mean no more. */
 function write(directory: string, file: string, calibration: Calibration): string {
   const path = join(directory, file);
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(path, `${JSON.stringify(calibration, (_, value: unknown) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value))}\n`);
-  } catch (error) {
-    throw new PremiseError("output/unwritable", { path, problem: (error as Error).message }, { cause: error });
-  }
+  writeFile(path, `${JSON.stringify(calibration, (_, value: unknown) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value))}\n`);
   return path;
 }
 

@@ -1,7 +1,8 @@
 /** @module Runs `premise credence TEXT`. */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { assessObserved, assessSampled } from "../../credence/assess.ts";
 import { curvatureHeat, type Heat, nativeHeat } from "../../credence/heat.ts";
+import { withoutBeginning } from "../../credence/observed/beginning.ts";
 import { orCannotMeasure } from "../../credence/refusal.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
@@ -15,6 +16,7 @@ import { createColorsFor } from "../colors.ts";
 import { type Io, printJson } from "../io.ts";
 import { invalid } from "../options.ts";
 import { readText, readTextFile } from "../read-input.ts";
+import { writeFile } from "../write-file.ts";
 import { describeCredence, paintHeat } from "./output.ts";
 
 export type ShowFlags = {
@@ -52,7 +54,7 @@ export async function showCredence(io: Io, given: string | undefined, flags: Sho
   const shown = await orCannotMeasure(async (): Promise<Shown> => {
     if (premise === null) {
       const { provenance, reading, tokens, given: all } = await assessObserved(predictor, calibrations, text, flags.prior ?? 0.5, options);
-      return { mode, credences: { provenance }, tokens, given: all, heat: tokens.length < 2 ? null : curvatureHeat(reading) };
+      return { mode, credences: { provenance }, tokens, given: all, heat: tokens.length < 2 ? null : curvatureHeat(withoutBeginning(reading)) };
     }
     const priors = flags.prior === undefined ? {} : { priors: { authorIsAi: flags.prior, aiInWorld: flags.prior } };
     const { credences, scores, reading, tokens, given: all } = await assessSampled(predictor, calibrations, { premise, slots, text, ...priors }, options);
@@ -91,19 +93,11 @@ async function print(io: Io, shown: Shown, predictor: Predictor, flags: ShowFlag
   const about = { model: predictor.info.model, mode: shown.mode, tokens: shown.tokens.length, textTokens: shown.given };
   const colors = createColorsFor(io);
   const lines = Object.entries(shown.credences).map(([name, credence]) => describeCredence(name, credence));
-  if (typeof flags.heatmap === "string") writePage(flags.heatmap, renderHeatmap({ title: `Where the odds move: ${about.model}, mode ${about.mode}`, summary: lines.map((line) => line.join(" ")), unit, tokens }));
+  if (typeof flags.heatmap === "string") writeFile(flags.heatmap, renderHeatmap({ title: `Where the odds move: ${about.model}, mode ${about.mode}`, summary: lines.map((line) => line.join(" ")), unit, tokens }));
   if (flags.json === true) return printJson(io, { ...about, ...shown.credences, ...(flags.heatmap === undefined ? {} : { heat: shown.heat === null ? null : { kind: shown.heat.kind, unit, tokens } }) });
   for (const [head, ...rest] of lines) io.out(`${colors.bold(head ?? "")}\n${rest.map((line) => `  ${line}\n`).join("")}`);
   if (tokens.length > 0) io.out(`\n${paintHeat(tokens, colors)}\n`);
   if (flags.quiet === true) return;
   if (shown.given > shown.tokens.length) io.err(`Only the first ${shown.tokens.length} of ${shown.given} tokens were read.\n`);
   io.err(`${about.model}, mode ${about.mode}, ${about.tokens} tokens.${shown.mode === "sampled" ? " The text was tokenised again: where its ids were others when it was drawn, the ratio is near, not exact." : ""}\n`);
-}
-
-function writePage(path: string, page: string): void {
-  try {
-    writeFileSync(path, page);
-  } catch (error) {
-    throw new PremiseError("output/unwritable", { path, problem: (error as Error).message }, { cause: error });
-  }
 }

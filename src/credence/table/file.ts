@@ -1,31 +1,26 @@
-/** @module A table on disk: JSON lines, added to as texts are drawn; a line cut short by a crash is dropped. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
-import { dirname } from "node:path";
-import { PremiseError } from "../../errors/premise-error.ts";
+/** @module A table on disk: JSON lines, added to as texts are drawn. */
+import { join } from "node:path";
+import type { CalibratedSampler } from "../calibration/schema.ts";
+import { appendStoredLines, readStoredLines } from "../stored-lines.ts";
 import { parseLine, type TableRow, toLine } from "./row.ts";
+
+/** Where a model's table lies: of one sampler, `plain` or what differs from plain (`t0.7-p0.95`), or of another name. */
+export function tablePath(dataDirectory: string, model: string, table: Pick<CalibratedSampler, "temperature" | "topP"> | string): string {
+  const name = typeof table === "string" ? table : nameOf(table);
+  return join(dataDirectory, "credence", `${model.replaceAll(/[^\w.-]/g, "_")}.${name}.jsonl`);
+}
 
 /** @throws PremiseError `input/not-json`, `input/invalid-line`. */
 export function readTable(path: string): TableRow[] {
-  if (!existsSync(path)) return [];
-  const text = readFileSync(path, "utf8");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole.split("\n").filter((line) => line !== "").map((line, i) => parseLine(line, i + 1));
+  return readStoredLines(path, parseLine);
 }
 
 /** @throws PremiseError `output/unwritable`. */
 export function appendRows(path: string, rows: readonly TableRow[]): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    dropUnfinished(path);
-    appendFileSync(path, rows.map((row) => `${toLine(row)}\n`).join(""));
-  } catch (error) {
-    throw new PremiseError("output/unwritable", { path, problem: (error as Error).message }, { cause: error });
-  }
+  appendStoredLines(path, rows.map(toLine));
 }
 
-function dropUnfinished(path: string): void {
-  if (!existsSync(path)) return;
-  const bytes = readFileSync(path);
-  const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole < bytes.length) truncateSync(path, whole);
+function nameOf({ temperature, topP }: Pick<CalibratedSampler, "temperature" | "topP">): string {
+  const parts = [...(temperature === 1 ? [] : [`t${temperature}`]), ...(topP === 1 ? [] : [`p${topP}`])];
+  return parts.length === 0 ? "plain" : parts.join("-");
 }
