@@ -266,7 +266,7 @@ describe("the run", () => {
     const { ask, read } = await setUp({ question: " \n\u200b" });
     await expect(askQuestion(ask)).rejects.toMatchObject({ code: "usage/empty-question" });
     await expect(askQuestion({ ...ask, question, seed: 1.5 })).rejects.toMatchObject({ code: "usage/invalid-seed" });
-    for (const ignored of [{ samples: 2 }, { temperature: 0 }, { topP: 0.5 }, { maxTokens: 3 }]) {
+    for (const ignored of [{ samples: 2 }, { temperature: 0 }, { topP: 0.5 }, { maxTokens: 3 }, { native: "needed" as const }, { audit: true }]) {
       await expect(askQuestion({ ...ask, question, choices, ...ignored })).rejects.toMatchObject({ code: "usage/invalid-argument", details: { argument: Object.keys(ignored)[0] } });
     }
     await expect(askQuestion({ ...ask, question, scoring: "per-byte" })).rejects.toMatchObject({ code: "usage/invalid-argument", details: { argument: "scoring" } });

@@ -56,7 +56,7 @@ export function policyOf({ premise: { policy }, maxCredence }: Pick<Ask, "premis
   return maxCredence === undefined ? policy : { ...policy, maxCredence: { authorIsAi: maxCredence, aiInWorld: maxCredence }, onCannotMeasure: "stop" };
 }
 
-type Asked = Pick<Ask, "question" | "choices" | "seed"> & Partial<Pick<Ask, "scoring" | "samples" | "maxTokens" | "temperature" | "topP">>;
+type Asked = Pick<Ask, "question" | "choices" | "seed"> & Partial<Pick<Ask, "scoring" | "samples" | "maxTokens" | "temperature" | "topP" | "native" | "audit">>;
 
 /** @throws PremiseError `usage/empty-question`, `usage/invalid-seed`, `usage/too-few-choices`, `usage/equal-choices`, `usage/invalid-argument` for what would have no effect. */
 export function requireAskable(asked: Asked): void {
@@ -64,7 +64,7 @@ export function requireAskable(asked: Asked): void {
   if (isBlank(question)) throw new PremiseError("usage/empty-question");
   if (seed !== undefined) requireSeed(seed);
   if (choices === undefined) return refuseSet(asked, ["scoring"], "without choices answers are sampled, and nothing is scored");
-  refuseSet(asked, ["samples", "maxTokens", "temperature", "topP"], "with choices nothing is sampled");
+  refuseSet(asked, ["samples", "maxTokens", "temperature", "topP", "native", "audit"], "with choices nothing is sampled");
   const blank = choices.findIndex(isBlank);
   if (blank >= 0) throw new PremiseError("usage/empty-choice", { number: blank + 1 });
   // Two that are equal as they will be scored can't be told apart.
