@@ -7,6 +7,7 @@ import { contrastWordings } from "../src/premises/contrast/wordings.ts";
 import { chooseNamed, readJson, toCount, writeTexts } from "./common/command.ts";
 import { drawFor } from "./credence/table/draw.ts";
 import { renderPage } from "./credence/table/page/page.ts";
+import { hasCurves } from "./credence/table/page/gate.ts";
 import { drawCurves, drawLengths, drawReliability } from "./credence/table/page/pictures.ts";
 import { measureFree } from "./credence/table/parts/free.ts";
 import { measureGate } from "./credence/table/parts/gate.ts";
@@ -79,6 +80,6 @@ function writeAll(report: Report): void {
   const stored = JSON.parse(toReportJson(report)) as Report;
   writeTexts([
     [paths.data, toReportJson(report)], [paths.page, renderPage(stored)],
-    [paths.reliability, drawReliability(stored)], [paths.lengths, drawLengths(stored)], [paths.gate, drawCurves(stored)],
+    [paths.reliability, drawReliability(stored)], [paths.lengths, drawLengths(stored)], ...(hasCurves(stored) ? [[paths.gate, drawCurves(stored)] as const] : []),
   ]);
 }

@@ -6,10 +6,15 @@ import type { Gate, GateRow, PremiseRow } from "../parts/gate.ts";
 import type { Report } from "../results.ts";
 import { percent, show, showCount, showLimit, showShare, toTable } from "./show.ts";
 
-export function describeGate(): string[] {
+/** Whether some share over the limit was measured: without one the picture would show nothing but its axes. */
+export function hasCurves(report: Report): boolean {
+  return Object.values(report).some(({ gate }) => gate?.curves.some(({ human, contrasts }) => !isCannotMeasure(human) || !isCannotMeasure(contrasts)) === true);
+}
+
+export function describeGate(report: Report): string[] {
   return [
     "## The gate at 64 tokens",
-    "![Share of texts accepted over the gate's limit](pictures/credence-gate.svg)",
+    ...(hasCurves(report) ? ["![Share of texts accepted over the gate's limit](pictures/credence-gate.svg)"] : []),
     "A text is accepted where both credences are measured and neither is above the limit; `cannot-measure` is not accepted. Credences are native, by the code that ships, with calibrations of the other folds' premises and prompts (they say which texts are unlike what was seen, and whether a gate may act). Texts drawn under an author contrast were scored for `authorIsAi` alone, those of the world contrast for `aiInWorld` alone: their shares are *upper bounds* of what the gate with both lets through. Shares of contrasts count the five kinds alike.",
   ];
 }

@@ -23,7 +23,7 @@ export function renderPage(report: Report): string {
     ...byModel(report, "robustness", ({ robustness }) => robustness && renderRobustness(robustness)),
     ...describeFree(),
     ...byModel(report, "free", ({ free }) => free && renderFree(free)),
-    ...describeGate(),
+    ...describeGate(report),
     recommend(report),
     ...byModel(report, "gate", ({ gate }) => gate && renderGate(gate)),
     "## What this does not say",
