@@ -47,6 +47,11 @@ export async function assessObserved(predictor: Predictor, calibrations: Calibra
   return { provenance, reading, tokens, given: all.length, judged: isCannotMeasure(provenance) ? null : judgedRange(calibration, reading, tokens.length) };
 }
 
+/** The tokens that credences of a whole text tell of; null where not one of them was measured. */
+export function wholeRange(credences: readonly Credence[], tokens: number): JudgedRange | null {
+  return credences.every(isCannotMeasure) ? null : { from: 1, to: tokens };
+}
+
 export type SampledText = Assessed & { readonly credences: Credences; readonly scores: NativeScores | null };
 
 export type SampledInput = {

@@ -1,6 +1,6 @@
 /** @module Runs `premise credence TEXT`. */
 import { existsSync } from "node:fs";
-import { assessObserved, assessSampled } from "../../credence/assess.ts";
+import { assessObserved, assessSampled, wholeRange } from "../../credence/assess.ts";
 import { curvatureHeat, type Heat, nativeHeat } from "../../credence/heat.ts";
 import { cutTo, withoutBeginning } from "../../credence/observed/beginning.ts";
 import type { JudgedRange } from "../../credence/observed/estimate.ts";
@@ -68,7 +68,7 @@ export async function showCredence(io: Io, given: string | undefined, flags: Sho
     const priors = flags.prior === undefined ? {} : { priors: { authorIsAi: flags.prior, aiInWorld: flags.prior } };
     const { credences, scores, reading, tokens, given: all } = await assessSampled(predictor, calibrations, { premise, slots, text, ...priors }, options);
     const authors = deriveContrasts(premise, { question: "authorIsAi", use: "measure" }).map(({ id }) => id);
-    const judged = Object.values(credences).every(isCannotMeasure) ? null : { from: 1, to: tokens.length };
+    const judged = wholeRange(Object.values(credences), tokens.length);
     return { mode, credences: { ...credences }, tokens, given: all, judged, heat: scores === null ? (tokens.length < 2 ? null : curvatureHeat(reading)) : nativeHeat(scores, authors) };
   });
   const result = isCannotMeasure(shown) ? { mode, credences: refusedAs(shown, premise !== null), ...nothing } : shown;

@@ -104,6 +104,7 @@ export const credenceAnswer = z.object({
   mode: z.enum(["observed", "sampled"]),
   tokens: tokenCount.describe("That were read; null where the model can't read the text."),
   textTokens: tokenCount.describe("Of the whole text."),
+  judged: z.object({ from: z.int(), to: z.int() }).nullable().describe("The tokens that the credences tell of, counted from 1, both ends included: of a foreign text all but its beginning, as far as texts were calibrated. Null where nothing was judged."),
 });
 export type CredenceAnswer = z.output<typeof credenceAnswer>;
 

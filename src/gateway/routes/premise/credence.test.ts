@@ -47,9 +47,9 @@ describe("a credence over HTTP", () => {
     // Twice: provenance leaves the first 32 tokens out.
     const long = `${text} ${text}`;
     const [status, answer] = await ask(stage, { ...observed, text: long, prior: 0.2 });
-    const { provenance, tokens } = await assessObserved(predictor, calibrations, long, 0.2);
-    expect(provenance.kind).toBe("measured");
-    expect([status, answer]).toEqual([200, { provenance, model: "world", mode: "observed", tokens: tokens.length, textTokens: tokens.length }]);
+    const { provenance, tokens, judged } = await assessObserved(predictor, calibrations, long, 0.2);
+    expect([provenance.kind, judged]).toEqual(["measured", { from: 33, to: tokens.length }]);
+    expect([status, answer]).toEqual([200, { provenance, model: "world", mode: "observed", tokens: tokens.length, textTokens: tokens.length, judged }]);
     expect((await ask(stage, { ...observed, text: long }))[1]).toMatchObject({ provenance: { prior: 0.5 } });
     // The token that begins the document, then the text: read in pieces, charged once.
     expect(stage.rows[0]!.settlement).toMatchObject({ outcome: "done", charge: { requests: 1, tokens: 1 + tokens.length, micros: 0 } });
@@ -63,7 +63,7 @@ describe("a credence over HTTP", () => {
     const [status, answer] = await ask(stage, sampled);
     const expected = await assessSampled(predictor, calibrations, { premise, slots: { question }, text });
     expect(expected.credences).toMatchObject({ authorIsAi: { kind: "measured" }, aiInWorld: { kind: "measured" } });
-    expect([status, answer]).toEqual([200, { ...expected.credences, model: "world", mode: "sampled", tokens: expected.tokens.length, textTokens: expected.given }]);
+    expect([status, answer]).toEqual([200, { ...expected.credences, model: "world", mode: "sampled", tokens: expected.tokens.length, textTokens: expected.given, judged: { from: 1, to: expected.tokens.length } }]);
     expect((await ask(stage, { ...sampled, prior: 0.25 }))[1]).toMatchObject({ authorIsAi: { prior: 0.25 }, aiInWorld: { prior: 0.25 } });
     expect((await ask(stage, { ...sampled, premise: undefined, model: "world?premise=student-essay" }))[1]).toEqual(answer);
     const documents = await openDocuments(predictor, premise, { question }, "open");
@@ -88,7 +88,7 @@ describe("a credence over HTTP", () => {
     const authorIsAi = await assessPair(predictor, calibrations, { context: pair.context, contrast: pair.contrast, text, tokens: null }, 0.3);
     const [ids = []] = await predictor.tokenize([text]);
     expect(authorIsAi.kind).toBe("measured");
-    expect([status, answer]).toEqual([200, { authorIsAi, model: "world", mode: "sampled", tokens: ids.length, textTokens: ids.length }]);
+    expect([status, answer]).toEqual([200, { authorIsAi, model: "world", mode: "sampled", tokens: ids.length, textTokens: ids.length, judged: { from: 1, to: ids.length } }]);
     expect((await ask(stage, { ...pair, contrast: undefined }))[1]).toMatchObject({ authorIsAi: { kind: "cannot-measure", reason: "cannot-measure/at-chance" } });
     for (const { opening, settlement } of stage.rows) expect(opening.hold.tokens).toBeGreaterThanOrEqual(settlement!.charge.tokens);
   });
@@ -111,7 +111,7 @@ describe("a credence over HTTP", () => {
     const { stage } = createMeasuring(deaf);
     await using _ = stage;
     const unread = { kind: "cannot-measure", reason: "cannot-measure/not-text" };
-    expect(await ask(stage, observed)).toMatchObject([200, { provenance: unread, tokens: null, textTokens: null }]);
+    expect(await ask(stage, observed)).toMatchObject([200, { provenance: unread, tokens: null, textTokens: null, judged: null }]);
     expect(await ask(stage, sampled)).toMatchObject([200, { authorIsAi: unread, aiInWorld: unread, tokens: null }]);
     expect(await ask(stage, pair)).toMatchObject([200, { authorIsAi: unread, tokens: null }]);
     const { stage: short } = createMeasuring();

@@ -1,5 +1,5 @@
 /** @module POST /premise/v1/credence: whether a machine wrote a text, or whom the model predicts as its author. */
-import { assessObserved, assessSampled, roomIn } from "../../../credence/assess.ts";
+import { assessObserved, assessSampled, roomIn, wholeRange } from "../../../credence/assess.ts";
 import { assessPair } from "../../../credence/pair.ts";
 import { orCannotMeasure } from "../../../credence/refusal.ts";
 import { createWatch } from "../../../credence/watch.ts";
@@ -17,7 +17,7 @@ import { type CredenceSubject, toSubject } from "./credence-subject.ts";
 import { holdOfReading, measureDocuments } from "./hold.ts";
 
 type Job = Pick<CredenceRequest, "text" | "tokens" | "prior"> & { readonly subject: CredenceSubject; readonly calibrations: GatewayDeps["calibrations"] };
-type Judged = { readonly [Name in "provenance" | "authorIsAi" | "aiInWorld"]?: Credence } & Pick<CredenceAnswer, "tokens" | "textTokens">;
+type Judged = { readonly [Name in "provenance" | "authorIsAi" | "aiInWorld"]?: Credence } & Pick<CredenceAnswer, "tokens" | "textTokens" | "judged">;
 
 export function credenceRoute(deps: GatewayDeps): Route {
   return route<CredenceRequest>({
@@ -62,25 +62,26 @@ async function judge(predictor: Predictor, job: Job, options: CallOptions): Prom
   const { subject, calibrations, text, tokens, prior } = job;
   if (subject.kind === "pair") return await judgePair(predictor, job, subject, options);
   if (subject.kind === "text") {
-    const { provenance, tokens: read, given } = await assessObserved(predictor, calibrations, text, prior ?? 0.5, options);
-    return { provenance, tokens: read.length, textTokens: given };
+    const { provenance, tokens: read, given, judged } = await assessObserved(predictor, calibrations, text, prior ?? 0.5, options);
+    return { provenance, tokens: read.length, textTokens: given, judged };
   }
   const priors = prior === undefined ? {} : { priors: { authorIsAi: prior, aiInWorld: prior } };
   const input = { premise: subject.premise, slots: { question: subject.question }, text: tokens ?? text, ...priors };
   const { credences, tokens: read, given } = await assessSampled(predictor, calibrations, input, options);
-  return { authorIsAi: credences.authorIsAi, aiInWorld: credences.aiInWorld, tokens: read.length, textTokens: given };
+  return { authorIsAi: credences.authorIsAi, aiInWorld: credences.aiInWorld, tokens: read.length, textTokens: given, judged: wholeRange([credences.authorIsAi, credences.aiInWorld], read.length) };
 }
 
 async function judgePair(predictor: Predictor, { calibrations, text, tokens, prior = 0.5 }: Job, { context, contrast }: Extract<CredenceSubject, { kind: "pair" }>, options: CallOptions): Promise<Judged> {
   const documents = await toContextsTokens(predictor, [context, contrast ?? ""]);
   const given = tokens ?? (await predictor.tokenize([text]))[0] ?? [];
   const read = given.slice(0, roomIn(predictor, Math.max(...documents.map((each) => each.length))));
-  return { authorIsAi: await assessPair(predictor, calibrations, { context, contrast, text, tokens: read }, prior, options), tokens: read.length, textTokens: given.length };
+  const authorIsAi = await assessPair(predictor, calibrations, { context, contrast, text, tokens: read }, prior, options);
+  return { authorIsAi, tokens: read.length, textTokens: given.length, judged: wholeRange([authorIsAi], read.length) };
 }
 
 /** What a predictor can't read has no number of tokens. */
 function refusedAs(credence: CannotMeasure, { kind }: CredenceSubject): Judged {
-  const unread = { tokens: null, textTokens: null };
+  const unread = { tokens: null, textTokens: null, judged: null };
   if (kind === "text") return { provenance: credence, ...unread };
   return kind === "pair" ? { authorIsAi: credence, ...unread } : { authorIsAi: credence, aiInWorld: credence, ...unread };
 }
