@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolveDirectories } from "../../../src/config/directories.ts";
 import type { Environment } from "../../../src/config/environment.ts";
+import { type DrawnAbout, openDrawnBeside } from "../../../src/credence/table/about.ts";
 import { readTable, tablePath } from "../../../src/credence/table/file.ts";
 import type { TableRow } from "../../../src/credence/table/row.ts";
 import type { Sampling } from "../../../src/predictor/predictor.ts";
@@ -24,13 +25,17 @@ export function pathOf(env: Environment, model: string, table: string): string {
   return tablePath(resolveDirectories(env).data, model, table);
 }
 
-/** Null where the model has no plain table. @throws PremiseError what `readTable` throws. */
+/** Null where the model has no plain table. @throws PremiseError `calibration/other-table` for one of other weights, wordings or another sampler, and what `readTable` throws. */
 export function readTables(env: Environment, model: string): Tables | null {
-  const read = (table: string): readonly TableRow[] | null => {
+  let first: DrawnAbout | null = null;
+  const read = (table: string, sampling: Sampling): readonly TableRow[] | null => {
     const path = pathOf(env, model, table);
-    return existsSync(path) ? readTable(path) : null;
+    if (!existsSync(path)) return null;
+    const about = openDrawnBeside(path, first, sampling);
+    first ??= about;
+    return readTable(path);
   };
-  const plain = read("plain");
+  const plain = read("plain", {});
   if (plain === null || plain.length === 0) return null;
-  return { plain, outside: read("outside"), faults: Object.fromEntries(samplerFaults.map(({ id }) => [id, read(id)])) };
+  return { plain, outside: read("outside", {}), faults: Object.fromEntries(samplerFaults.map(({ id, sampling }) => [id, read(id, sampling)])) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findPremise } from "../../premises/library.ts";
-import { aboutDrawn, aboutPath, aboutRead, claimTable, openDrawn, openRead, writeAbout } from "./about.ts";
+import { aboutDrawn, aboutPath, aboutRead, claimTable, openDrawn, openDrawnBeside, openRead, writeAbout } from "./about.ts";
 
 const info = { model: "made-up", fingerprint: { weights: "w", engine: "e", quantization: "none" } };
 const others = { ...info, fingerprint: { ...info.fingerprint, weights: "v" } };
@@ -70,5 +70,16 @@ describe("what a table was made with", () => {
     openRead(path, info);
     expect(() => openRead(path, others)).toThrow(refusal(/weights w, not v/));
     expect(() => openDrawn(path, info, {})).toThrow(refusal(/read, not drawn/));
+  });
+
+  it("decides whether it is measured beside another: any weights, but the same", () => {
+    writeFileSync(path, row);
+    writeAbout(path, drawn);
+    expect(openDrawnBeside(path, null, {})).toEqual(drawn);
+    expect(openDrawnBeside(path, { model: "made-up", weights: "w" }, {}).seed).toBe(9);
+    expect(() => openDrawnBeside(path, { model: "other", weights: "v" }, {})).toThrow(refusal(/weights w, not v/));
+    expect(() => openDrawnBeside(path, null, { topP: 0.9 })).toThrow(refusal(/"topP":1.*not.*"topP":0\.9/));
+    writeAbout(path, { ...drawn, wordings: 0 });
+    expect(() => openDrawnBeside(path, null, {})).toThrow(refusal(/wordings/));
   });
 });

@@ -64,10 +64,15 @@ export function claimTable(path: string, about: TableAbout): void {
 
 /** Before a table of drawn texts is fitted: by which plan it was drawn, any will do. @throws PremiseError `calibration/other-table` for other weights, wordings or another sampler. */
 export function openDrawn(path: string, info: Maker, sampling: Sampling): DrawnAbout {
+  return openDrawnBeside(path, makerOf(info), sampling);
+}
+
+/** Before tables of drawn texts are measured together: `beside` is another's, or null for the first of them. @throws PremiseError as `openDrawn` does. */
+export function openDrawnBeside(path: string, beside: Pick<TableAbout, "model" | "weights"> | null, sampling: Sampling): DrawnAbout {
   const found = readAbout(path);
   if (found.kind !== "drawn") throw otherTable(path, "its texts were read, not drawn");
-  const { seed, plan } = found;
-  requireSame(path, found, { ...makerOf(info), kind: "drawn", wordings: contrastWordings, sampler: toSampler(sampling), seed, plan });
+  const { model, weights } = beside ?? found;
+  requireSame(path, found, { ...found, model, weights, wordings: contrastWordings, sampler: toSampler(sampling) });
   return found;
 }
 
