@@ -31,7 +31,7 @@ type Ratio = { readonly logRatio: number; readonly interval: readonly [number, n
 
 /**
  * P(yes | text) in the calibration's mode.
- * @returns `cannot-measure/no-calibration`, `too-few-tokens`, `not-finite`, `unlike-calibration` or `at-chance`.
+ * @returns `cannot-measure/no-calibration`, `length-not-calibrated`, `too-few-tokens`, `not-finite`, `unlike-calibration` or `at-chance`.
  */
 export function estimateCredence({ calibration, prior, reading, evidence, nativeOnly = false }: CredenceInput): Credence {
   if (calibration === null) return cannotMeasure("cannot-measure/no-calibration");
@@ -39,7 +39,7 @@ export function estimateCredence({ calibration, prior, reading, evidence, native
   const name = bucketOf(tokens);
   if (name === null) return cannotMeasure("cannot-measure/too-few-tokens");
   const bucket = calibration.buckets[name];
-  if (bucket === undefined) return cannotMeasure("cannot-measure/no-calibration");
+  if (bucket === undefined) return cannotMeasure("cannot-measure/length-not-calibrated");
   const features = featuresOf(reading, reading.logprob.length);
   if (isCannotMeasure(features)) return features;
   const reach = evidence !== null && bucket.native?.mapped === null ? exactReach : 1;

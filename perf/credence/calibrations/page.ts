@@ -10,7 +10,7 @@ export function renderCalibrations(calibrations: readonly Calibration[]): string
     "This page is written by `npm run perf -- credence-calibrations`, from the files in `src/credence/calibrations/`. Do not edit it by hand.",
     [
       "A calibration holds for exactly the weights, the question, the sampler and the wordings of contrasts that it names; anything else is `cannot-measure/no-calibration`. To make them again: draw the tables",
-      "(`npm run perf -- credence --draw 92`), read the labelled texts (`npm run perf -- credence-provenance --read`), then run the command above. For a model of your own, `premise credence calibrate`.",
+      "(`npm run perf -- credence --draw 92`, and `--draw 26 --fault t0.7-p0.95` for the preset), read the labelled texts (`npm run perf -- credence-provenance --read`), then run the command above. For a model of your own, `premise credence calibrate`.",
     ].join(" "),
     "AUROC is held out by premise and by question, or by prompt, one cut a text; a gate acts where its lower bound is above 0.6. *Native* needs a second pass; the *free channels*, hidden, surprisal and curvature, come with the pass that happens anyway, and a channel whose lower bound is not above 0.5 weighs nothing. From 128 tokens on many texts are drafts of one premise and one author joined, as the gate weighs a run's drafts: from 512 on all of them. Where all pairs are in order, the interval is of one pair a premise.",
     ...calibrations.map(describe),

@@ -82,8 +82,8 @@ describe("acceptance", () => {
   });
 
   it("is not measured on a table too small for a calibration, rather than none of it accepted", () => {
-    const none = acceptedOf([text({ authorIsAi: -1, aiInWorld: "cannot-measure/no-calibration" }), text({ authorIsAi: -1, aiInWorld: -1 })], gate);
-    expect(none.human).toEqual({ kind: "cannot-measure", reason: "cannot-measure/no-calibration" });
+    const none = acceptedOf([text({ authorIsAi: -1, aiInWorld: "cannot-measure/length-not-calibrated" }), text({ authorIsAi: -1, aiInWorld: -1 })], gate);
+    expect(none.human).toEqual({ kind: "cannot-measure", reason: "cannot-measure/length-not-calibrated" });
     const measured = measureGate({ ...tables, plain: tables.plain.slice(0, 700) }, quiet);
     const small = measured.rows[1]!;
     expect([small.human, small.contrasts].every(isCannotMeasure)).toBe(true);

@@ -95,7 +95,7 @@ describe("a calibration", () => {
   it.each<[string, Partial<Parameters<typeof estimateCredence>[0]>, string]>([
     ["no calibration", { calibration: null }, "cannot-measure/no-calibration"],
     ["31 tokens", { evidence: { tokens: 31, human: -9, contrasts: { a: -9 } } }, "cannot-measure/too-few-tokens"],
-    ["a length that is not calibrated", { evidence: { tokens: 64, human: -9, contrasts: { a: -9 } } }, "cannot-measure/no-calibration"],
+    ["a length that is not calibrated", { evidence: { tokens: 64, human: -9, contrasts: { a: -9 } } }, "cannot-measure/length-not-calibrated"],
     ["a sum that is not finite", { evidence: { tokens: 40, human: NaN, contrasts: { a: -9 } } }, "cannot-measure/not-finite"],
   ])("refuses %s", (_, change, reason) => {
     expect(estimateCredence({ calibration, prior: 0.5, reading: readingOf(true, createRandom(3)), evidence: null, ...change })).toEqual({ kind: "cannot-measure", reason });
