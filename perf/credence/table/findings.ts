@@ -2,6 +2,7 @@
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import type { Judged, Measured } from "./judge.ts";
 import { bar, reaches } from "./parts/curve.ts";
+import type { DriftRow } from "./parts/drift.ts";
 import type { Free } from "./parts/free.ts";
 import type { Gate } from "./parts/gate.ts";
 import type { MeanRow, Robustness } from "./parts/robustness.ts";
@@ -23,14 +24,15 @@ export function listFindings({ truth, robustness, free, gate }: ModelParts): Fin
   ];
 }
 
-function judgeTruth({ rows, faults }: Truth): Finding[] {
+function judgeTruth({ rows, drift, faults }: Truth): Finding[] {
   const author = rows.filter(({ question }) => question === "authorIsAi");
   const most = Math.max(0, ...author.map(({ texts }) => texts));
   const asked = author.filter(({ length }) => length <= setting.gateLength);
   return [
     { claim: "texts at one length", bar: `>= ${leastTexts}`, figure: String(most), verdict: most >= leastTexts ? "reached" : "missed" },
     ...asked.map((row): Finding => ({ claim: `raw posterior at ${row.length} tokens: intercept 0 and slope 1, error inside its null band`, bar: `not rejected at ${percent(setting.alpha)}`, figure: describeP(row), verdict: isTrue(row) })),
-    ...faults.map(judgeFault),
+    judgeSampler(drift),
+    ...faults.flatMap((fault) => [judgeFault(fault), ...(fault.drift === null ? [] : [judgeDrift(fault.title, fault.drift)])]),
   ];
 }
 
@@ -42,11 +44,38 @@ export function isTrue({ test, error }: Pick<TruthRow, "test" | "error">): Findi
 
 /** A fault is found where a length rejects it, allowing for as many looks as there are lengths. */
 export function judgeFault({ title, rows }: FaultRow): Finding {
-  const common = { claim: `planted fault: ${title}`, bar: `rejected at ${percent(setting.alpha)} over all lengths` };
+  const common = { claim: `planted fault: ${title}, by the posterior`, bar: `rejected at ${percent(setting.alpha)} over all lengths` };
   const tested = (rows ?? []).flatMap(({ length, test }) => (isCannotMeasure(test) ? [] : [{ length, p: test.p }]));
-  if (tested.length === 0) return { ...common, figure: rows === null ? "no table" : "cannot measure", verdict: null };
-  const least = Math.min(...tested.map(({ p }) => p));
-  return { ...common, figure: tested.map(({ length, p }) => `p ${p.toFixed(3)} at ${length}`).join(", "), verdict: least * tested.length < setting.alpha ? "reached" : "missed" };
+  if (tested.length === 0) return { ...common, figure: rows === null ? "no table" : describeTested(tested), verdict: null };
+  return { ...common, figure: describeTested(tested), verdict: isSurprising(tested) ? "reached" : "missed" };
+}
+
+function judgeSampler(drift: readonly DriftRow[]): Finding {
+  const tested = testedDrift(drift);
+  const verdict = tested.length === 0 ? null : isSurprising(tested) ? "missed" : "reached";
+  return { claim: "the sampler alone: log p and entropy of human texts add up to 0", bar: `not rejected at ${percent(setting.alpha)} over all lengths`, figure: describeTested(tested), verdict };
+}
+
+/** The fault as the sampler alone shows it, beside what the posterior shows. */
+function judgeDrift(title: string, drift: readonly DriftRow[]): Finding {
+  const tested = testedDrift(drift);
+  const verdict = tested.length === 0 ? null : isSurprising(tested) ? "reached" : "missed";
+  return { claim: `planted fault: ${title}, by the sampler alone`, bar: `rejected at ${percent(setting.alpha)} over all lengths`, figure: describeTested(tested), verdict };
+}
+
+type Tested = { readonly length: number; readonly p: number };
+
+function testedDrift(drift: readonly DriftRow[]): Tested[] {
+  return drift.flatMap(({ length, p }) => (isCannotMeasure(p) ? [] : [{ length, p }]));
+}
+
+/** Allows for as many looks as there are lengths (Bonferroni). */
+function isSurprising(tested: readonly Tested[]): boolean {
+  return Math.min(...tested.map(({ p }) => p)) * tested.length < setting.alpha;
+}
+
+function describeTested(tested: readonly Tested[]): string {
+  return tested.length === 0 ? "cannot measure" : tested.map(({ length, p }) => `p ${p < 0.0005 ? "< 0.001" : p.toFixed(3)} at ${length}`).join(", ");
 }
 
 function judgeRobustness({ means, buckets }: Robustness): Finding[] {
@@ -71,7 +100,7 @@ function judgeGate({ rows }: Gate): Finding[] {
     claim: `${row.title}, limit ${row.limit}: accepts of human texts, and contrasts beside them`,
     bar: row.id === "default" ? `>= ${percent(bar.human)}, ratio <= ${bar.ratio}` : "beside it",
     figure: `${showShare(row.human)}, ratio ${show(row.ratio, 2)}`,
-    verdict: isCannotMeasure(row.human) || isCannotMeasure(row.ratio) ? null : reaches(row) ? "reached" : "missed",
+    verdict: row.id !== "default" || isCannotMeasure(row.human) || isCannotMeasure(row.ratio) ? null : reaches(row) ? "reached" : "missed",
   }));
 }
 

@@ -91,6 +91,10 @@ describe("truth", () => {
     expect(honest!.interval[0] < 0 && honest!.interval[1] > 0).toBe(true);
     expect(sharp!.interval[0]).toBeGreaterThan(3);
     expect(truth.faults.find(({ id }) => id === "p0.9")!.drift).toBeNull();
+    const found = listFindings({ truth: { table: headOf(tables, { date: "2026-01-01", seed: 1, wordings: 1 }), ...truth } });
+    const verdict = (part: string): unknown => found.find(({ claim }) => claim.includes(part))?.verdict;
+    expect([verdict("the sampler alone: "), verdict("temperature 0.7, scored as 1, by the sampler alone"), verdict("temperature 0.7, scored as 1, by the posterior")]).toEqual(["reached", "reached", "reached"]);
+    expect(found.some(({ claim }) => claim.includes("top-p 0.9, scored as all, by the sampler alone"))).toBe(false);
   });
 
   it("shifts one side by a token, as many on either", () => {

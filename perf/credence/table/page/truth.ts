@@ -20,7 +20,7 @@ export function describeTruth(): string[] {
 export function renderTruth({ rows, drift, faults, premises, kinds }: Truth): string[] {
   return [
     toTable(["question", "tokens", ...judgedHead, "means what it says"], rows.map((row) => [row.question, String(row.length), ...showJudged(row), { reached: "not rejected", missed: "rejected", none: "cannot measure" }[isTrue(row) ?? "none"]])),
-    "**The sampler alone**: of texts drawn under the premise, log p and entropy summed over the tokens, mean over texts. 0 nats where they were drawn as they are scored.",
+    "**The sampler alone**: of texts drawn under the premise, log p and entropy summed over the tokens, mean over texts. 0 nats where they were drawn as they are scored; that it is, is tested by the texts' own spread (normal, two-sided). It is the test's second half: a tail that top-p cuts is cut from the premise's texts and the contrasts' alike, so that their ratio hardly shows it ([why there are two](decisions/2026-11-26-two-halves-of-truth.md)).",
     toTable(["drawn", ...setting.lengths.map((length) => `${length} tokens`)], [["plain", ...driftCells(drift)], ...faults.flatMap((fault) => (fault.drift === null ? [] : [[fault.title, ...driftCells(fault.drift)]]))]),
     "**Planted faults**, by the same test. Those of the sampler are texts drawn so and scored as plain; those of a token shift one side's log p, so that it reads tokens 2 to n + 1 where the other reads 1 to n.",
     toTable(["fault", "tokens", ...judgedHead, "found"], faults.flatMap((fault) => {
