@@ -42,25 +42,25 @@ export function isTrue({ test, error }: Pick<TruthRow, "test" | "error">): Findi
   return test.p >= setting.alpha && error.isInside ? "reached" : "missed";
 }
 
-/** A fault is found where a length rejects it, allowing for as many looks as there are lengths. */
+/** A fault as the posterior shows it: found where a length rejects it, allowing for as many looks as there are lengths. */
 export function judgeFault({ title, rows }: FaultRow): Finding {
-  const common = { claim: `planted fault: ${title}, by the posterior`, bar: `rejected at ${percent(setting.alpha)} over all lengths` };
   const tested = (rows ?? []).flatMap(({ length, test }) => (isCannotMeasure(test) ? [] : [{ length, p: test.p }]));
-  if (tested.length === 0) return { ...common, figure: rows === null ? "no table" : describeTested(tested), verdict: null };
-  return { ...common, figure: describeTested(tested), verdict: isSurprising(tested) ? "reached" : "missed" };
+  const found = judgeTested(`planted fault: ${title}, by the posterior`, tested, "rejected");
+  return rows === null ? { ...found, figure: "no table" } : found;
+}
+
+/** The same by the sampler alone. */
+function judgeDrift(title: string, drift: readonly DriftRow[]): Finding {
+  return judgeTested(`planted fault: ${title}, by the sampler alone`, testedDrift(drift), "rejected");
 }
 
 function judgeSampler(drift: readonly DriftRow[]): Finding {
-  const tested = testedDrift(drift);
-  const verdict = tested.length === 0 ? null : isSurprising(tested) ? "missed" : "reached";
-  return { claim: "the sampler alone: log p and entropy of human texts add up to 0", bar: `not rejected at ${percent(setting.alpha)} over all lengths`, figure: describeTested(tested), verdict };
+  return judgeTested("the sampler alone: log p and entropy of human texts add up to 0", testedDrift(drift), "not rejected");
 }
 
-/** The fault as the sampler alone shows it, beside what the posterior shows. */
-function judgeDrift(title: string, drift: readonly DriftRow[]): Finding {
-  const tested = testedDrift(drift);
-  const verdict = tested.length === 0 ? null : isSurprising(tested) ? "reached" : "missed";
-  return { claim: `planted fault: ${title}, by the sampler alone`, bar: `rejected at ${percent(setting.alpha)} over all lengths`, figure: describeTested(tested), verdict };
+function judgeTested(claim: string, tested: readonly Tested[], wanted: "rejected" | "not rejected"): Finding {
+  const verdict = tested.length === 0 ? null : isSurprising(tested) === (wanted === "rejected") ? "reached" : "missed";
+  return { claim, bar: `${wanted} at ${percent(setting.alpha)} over all lengths`, figure: describeTested(tested), verdict };
 }
 
 type Tested = { readonly length: number; readonly p: number };
