@@ -44,6 +44,19 @@ export interface Recorder {
   finish(status: RunOutcome): Promise<void>;
 }
 
+/** What a run's body asks its steps of: each is done once and recorded; one that is recorded already is given back as it was, without being done again. */
+export interface Steps {
+  /** The run's id. */
+  readonly run: string;
+  /** Aborted when the run has to stop before its end: it stays as it is, to be resumed. */
+  readonly signal: AbortSignal;
+  /** One after the other: the next may be asked for when this one is given. @throws PremiseError what the work throws, or `Recorder.record`. */
+  take(work: () => Promise<NewStep>): Promise<Step>;
+}
+
+/** From its input and its steps alone to its result, both JSON: time, randomness and model calls come from steps, so that it can be run again from the top. */
+export type RunBody = (input: unknown, steps: Steps) => Promise<unknown>;
+
 export interface RunStore {
   /** @throws PremiseError `run/write-failed`. */
   start(run: { readonly kind: string; readonly title: string }): Promise<Recorder>;
