@@ -1,6 +1,6 @@
 /** @module The labels that begin a premise's own lines ("Question:", "Dr. Hale:", "(A)"), and how to recognise their look-alikes. */
 import { splitLayout } from "./layout.ts";
-import type { Premise } from "./schema.ts";
+import type { Notes, Premise } from "./schema.ts";
 
 /** `measure` tells how many UTF-16 units at the start of a line read like one of the document's labels; 0 for none. */
 export type LabelPattern = { readonly measure: (line: string) => number };
@@ -27,7 +27,14 @@ export function createLabelPattern(premise: Premise, letters: readonly string[])
 /** All that the document is made of; a label may begin in the layout and end in what stands before the answer. */
 function labelledTexts({ form }: Premise): string[] {
   const layouts = [form.open, form.listed ?? ""].map((layout) => layout.trimEnd() + form.answer.before);
-  return [...layouts, form.answer.after, form.choice.line, form.choice.separator];
+  return [...layouts, ...(form.notes === undefined ? [] : labelledNotes(form.notes)), form.answer.after, form.choice.line, form.choice.separator];
+}
+
+/** What is inserted stands at the start of a line, so all of it is a label. */
+function labelledNotes({ open, mark, people, restate, answer, resources }: Notes): string[] {
+  const marks = people.length === 0 || !mark.includes("{{person}}") ? [mark] : people.map((person) => mark.replace("{{person}}", person));
+  const inserted = [...marks.map((each) => each.replace("{{number}}", "1")), restate, answer, ...Object.values(resources).flatMap(({ cue, found }) => [cue, found])];
+  return [open, ...inserted.map((text) => (/[:\uFF1A]/.test(text) ? text : `${text}:`))];
 }
 
 /** The text before the colon in every line that begins with a short label. */

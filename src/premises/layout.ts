@@ -16,6 +16,7 @@ export type LayoutInput = {
     readonly letters: string;
     readonly answer: { readonly before: string; readonly after: string };
     readonly stop: readonly string[];
+    readonly notes?: { readonly open: string; readonly mark: string; readonly restate: string; readonly answer: string; readonly resources: Readonly<Record<string, { readonly cue: string; readonly found: string }>> } | undefined;
   };
   readonly slots: { readonly choices: { readonly maxCount: number } | null };
 };
@@ -40,6 +41,19 @@ export function findLayoutProblems({ form, slots }: LayoutInput): LayoutProblem[
     ...checkPlaces(["form", "answer", "after"], form.answer.after, []),
     ...form.stop.flatMap((stop, i) => checkPlaces(["form", "stop", i], stop, [])),
     ...checkChoices(form, slots),
+    ...checkNotes(form.notes),
+  ];
+}
+
+function checkNotes(notes: LayoutInput["form"]["notes"]): LayoutProblem[] {
+  if (notes === undefined) return [];
+  const at = (name: string): Path => ["form", "notes", name];
+  return [
+    ...checkPlaces(at("open"), notes.open, ["question"], ["person"]),
+    ...checkPlaces(at("mark"), notes.mark, [], ["number", "person"]),
+    ...checkPlaces(at("restate"), notes.restate, [], ["person"]),
+    ...checkPlaces(at("answer"), notes.answer, []),
+    ...Object.entries(notes.resources).flatMap(([name, { cue, found }]) => [...checkPlaces([...at("resources"), name, "cue"], cue, []), ...checkPlaces([...at("resources"), name, "found"], found, [])]),
   ];
 }
 
@@ -51,12 +65,15 @@ function checkChoices(form: LayoutInput["form"], slots: LayoutInput["slots"]): L
   return [{ path: ["slots", "choices", "maxCount"], message: `${slots.choices.maxCount} choices are more than the ${letters} letters of ${form.letters}` }];
 }
 
-function checkPlaces(path: Path, layout: string, wanted: readonly string[]): LayoutProblem[] {
+/** `wanted` once each; `allowed` at most once. */
+function checkPlaces(path: Path, layout: string, wanted: readonly string[], allowed: readonly string[] = []): LayoutProblem[] {
   const places = splitLayout(layout).flatMap((part) => (part.kind === "place" ? [part.name] : []));
   const problems: string[] = [];
   for (const name of new Set(places)) {
-    if (!wanted.includes(name)) problems.push(`unknown place {{${name}}}; ${wanted.length === 0 ? "none is" : `${wanted.map((w) => `{{${w}}}`).join(", ")} are`} filled here`);
+    const known = [...wanted, ...allowed];
+    if (!known.includes(name)) problems.push(`unknown place {{${name}}}; ${known.length === 0 ? "none is" : `${known.map((w) => `{{${w}}}`).join(", ")} are`} filled here`);
   }
+  for (const name of allowed) if (places.filter((place) => place === name).length > 1) problems.push(`{{${name}}} must stand here at most once`);
   for (const name of wanted) {
     const count = places.filter((place) => place === name).length;
     if (count !== 1) problems.push(`{{${name}}} must stand here exactly once, found ${count} times`);

@@ -9,6 +9,7 @@ import { createStarter } from "./starter.ts";
 
 const prose = ["engineers-notebook", "forum-reply", "professors-letter", "science-editors-column", "student-essay"];
 const ids = ["careful-student", "case-notes", "debate-with-judge", "domain-expert", "expert-panel", "max-human-committee", "newspaper-of-record", "peer-review", "plain-continuation", "superforecaster-log"];
+const noted = ["problem-circle", "reading-room", "working-notes"];
 const slots = { question: "Which conducts?", choices: ["rubber", "copper", "glass", "wood"] };
 
 function failure(act: () => unknown): string {
@@ -21,7 +22,19 @@ function failure(act: () => unknown): string {
 }
 
 describe("library", () => {
-  it("has ten vetted premises of short answers and five of prose, each in a file of its own name", () => expect(listPremises().map(({ id }) => id)).toEqual([...ids, ...prose].sort()));
+  it("has ten vetted premises of short answers, five of prose and three of notes, each in a file of its own name", () => expect(listPremises().map(({ id }) => id)).toEqual([...ids, ...prose, ...noted].sort()));
+
+  it.each(noted)("%s shows how its people think: worked lines between a question and its answer", (id) => {
+    const { notes } = findPremise(id).form;
+    expect(notes).toBeDefined();
+    const { text } = renderPremise(findPremise(id), { question: slots.question }, "notes");
+    expect(text.endsWith(`Question: ${slots.question}`)).toBe(true);
+    const worked = text.split("\n\n").filter((part) => part.startsWith("Question:") && part.includes(`\n${notes?.answer ?? ""} `));
+    expect(worked.length).toBeGreaterThan(0);
+    for (const each of worked) expect(each.split("\n").length).toBeGreaterThan(3);
+  });
+
+  it("has premises without notes, which say so", () => expect(failure(() => renderPremise(findPremise("peer-review"), { question: "a" }, "notes"))).toMatch(/^premise\/no-notes/));
 
   it.each(ids)("%s ends where the answer begins, in both forms, and is short", (id) => {
     for (const form of ["open", "listed"] as const) {

@@ -8,7 +8,8 @@ import { type Change, isBlank, neutralise } from "./neutralise.ts";
 import { type Premise, toLetters } from "./schema.ts";
 
 export type SlotTexts = { readonly question: string; readonly choices?: readonly string[] };
-export type RenderForm = "open" | "listed";
+/** `notes`: up to where the first thought's mark stands. */
+export type RenderForm = "open" | "listed" | "notes";
 
 /** `slot` is `question` or `choices[0]`, ...; `start` and `end` are UTF-16 offsets in the rendered text. */
 export type SlotSpan = { readonly slot: string; readonly start: number; readonly end: number };
@@ -33,7 +34,7 @@ export type Rendered = {
 
 /**
  * The document that the model continues. Equal arguments give equal results. In the open form `choices` are not shown.
- * @throws PremiseError `premise/missing-slot`, `premise/unknown-slot`, `premise/slot-too-long`, `premise/no-listed-form`,
+ * @throws PremiseError `premise/missing-slot`, `premise/unknown-slot`, `premise/slot-too-long`, `premise/no-listed-form`, `premise/no-notes`,
  * `usage/too-few-choices`, `usage/too-many-choices`.
  */
 export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderForm): Rendered {
@@ -42,6 +43,7 @@ export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderFo
   const builder = createBuilder(createLabelPattern(premise, letters));
   for (const part of splitLayout(trimEnd(layoutOf(premise, form)))) {
     if (part.kind === "text") builder.addText(part.text);
+    else if (part.name === "person") builder.addText(premise.form.notes?.people[0] ?? "");
     else if (part.name === "question") builder.addSlot("question", checkText(premise, "question", slots.question, premise.slots.question.maxLength));
     else addChoices(builder, premise, slots.choices ?? [], letters);
   }
@@ -50,9 +52,9 @@ export function renderPremise(premise: Premise, slots: SlotTexts, form: RenderFo
   return { ...builder.finish(), premise: { id, version, hash: premiseHash(premise) }, form, answer, letters, stop, maxTokens };
 }
 
-/** The text that a drawn answer continues. A space that would precede the answer is left to the model: its tokens begin with their space. */
-export function textToContinue({ text, answer }: Pick<Rendered, "text" | "answer">): string {
-  return text + answer.before.replace(/ +$/, "");
+/** The text that a drawn answer continues; notes are continued by a thought's mark. A space that would precede the answer is left to the model: its tokens begin with their space. */
+export function textToContinue({ text, answer, form = "open" }: Pick<Rendered, "text" | "answer"> & Partial<Pick<Rendered, "form">>): string {
+  return form === "notes" ? text : text + answer.before.replace(/ +$/, "");
 }
 
 /** Choices as they stand alone, without letters before them, under the same limits as listed ones. */
@@ -98,9 +100,11 @@ function createBuilder(label: LabelPattern) {
   };
 }
 
-function layoutOf(premise: Premise, form: RenderForm): string {
-  const layout = premise.form[form];
-  if (layout === null) throw new PremiseError("premise/no-listed-form", { premise: premise.id });
+/** @throws PremiseError `premise/no-listed-form`, `premise/no-notes`. */
+export function layoutOf({ id, form }: Pick<Premise, "id" | "form">, name: RenderForm): string {
+  const layout = name === "notes" ? form.notes?.open : form[name];
+  if (layout === undefined) throw new PremiseError("premise/no-notes", { premise: id });
+  if (layout === null) throw new PremiseError("premise/no-listed-form", { premise: id });
   return layout;
 }
 

@@ -57,6 +57,26 @@ const resources = object({
   tools: lines.default([]),
 });
 
+const short = z.string().trim().min(1).max(60).regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line");
+
+/** How a question is thought through: one line a thought. What the layout inserts is conditioned on, never scored. */
+const notes = object({
+  /** The document up to where the first thought's mark stands; holds `{{question}}`, and `{{person}}` where each of several people keeps notes of their own. */
+  open: layout,
+  /** Stands before a thought, on a new line; may hold `{{number}}` and `{{person}}`. */
+  mark: short,
+  /** Who takes part, for a panel; the first writes where only one does. */
+  people: z.array(short).max(12).default([]),
+  /** A line that brings the writer back to their setting, on a new line. */
+  restate: line,
+  /** Stands before the answer, on a new line. */
+  answer: short,
+  /** Lines that ask somebody or look something up begin so; what was found stands on the next line. */
+  resources: z.record(name, object({ cue: short, found: short })).default({}),
+  /** Longest thought, and longest answer, in tokens. */
+  maxTokens: z.int().min(1).max(1024).default(64),
+});
+
 const form = object({
   voice: line,
   /** The document up to where an answer's text begins; holds `{{question}}`. */
@@ -68,6 +88,8 @@ const form = object({
   answer: object({ before: z.string(), after: z.string() }).default({ before: " ", after: "\n" }),
   stop: z.array(z.string().min(1)).max(8).default([]),
   maxTokens: z.int().min(1).max(4096).default(48),
+  /** No default is written here, or the hash of every premise would change. */
+  notes: notes.optional(),
 });
 
 const slots = object({
@@ -111,6 +133,9 @@ export const premiseSchema = object({
     context.addIssue({ code: "custom", path: [...path], message });
   }
 });
+
+/** How a premise's people think a question through on paper. */
+export type Notes = NonNullable<Premise["form"]["notes"]>;
 
 type Immutable<T> = T extends Process ? T : T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 

@@ -5,7 +5,7 @@ import { classifyKind, findAiMentions, findSelfMention, type MentionPlace, toPla
 import { parseDuration } from "./duration.ts";
 import { findLayoutProblems } from "./layout.ts";
 import { countPeople, findCycle, findUnknownReferences, walkProcesses } from "./process.ts";
-import type { Premise } from "./schema.ts";
+import type { Notes, Premise } from "./schema.ts";
 
 export type Fault = { readonly code: ErrorCode; readonly path: string; readonly details: ErrorDetails };
 export type PlacedText = { readonly path: string; readonly text: string; readonly place: MentionPlace };
@@ -81,11 +81,18 @@ export function textsOf(premise: Premise): PlacedText[] {
     ...at("form.choice.separator", form.choice.separator, "layout"),
     ...at("form.answer.before", form.answer.before, "layout"),
     ...at("form.answer.after", form.answer.after, "layout"),
+    ...(form.notes === undefined ? [] : textsOfNotes(form.notes, at, all)),
   ];
 }
 
 type At = (path: string, text: string | null, place?: MentionPlace) => PlacedText[];
 type All = (path: string, texts: readonly string[], place?: MentionPlace) => PlacedText[];
+
+function textsOfNotes({ open, mark, people, restate, answer, resources }: Notes, at: At, all: All): PlacedText[] {
+  const found = Object.entries(resources).flatMap(([name, each]) => [...at(`form.notes.resources.${name}.cue`, each.cue, "layout"), ...at(`form.notes.resources.${name}.found`, each.found, "layout")]);
+  const lines = { open, mark, restate, answer };
+  return [...Object.entries(lines).flatMap(([name, text]) => at(`form.notes.${name}`, text, "layout")), ...all("form.notes.people", people), ...found];
+}
 
 function textsOfProcess(process: Premise["process"], path: string, at: At, all: All): PlacedText[] {
   switch (process.kind) {

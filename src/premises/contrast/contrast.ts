@@ -1,6 +1,6 @@
 /** @module Contrasts: a premise's opposites, derived by rule. The same document with one thing changed; scored, never asked. */
 import { PremiseError } from "../../errors/premise-error.ts";
-import { type Rendered, type RenderForm, renderPremise, type SlotTexts } from "../render.ts";
+import { layoutOf, type Rendered, type RenderForm, renderPremise, type SlotTexts } from "../render.ts";
 import type { Premise } from "../schema.ts";
 import { placeNote } from "./place-note.ts";
 import { wordings } from "./wordings.ts";
@@ -42,7 +42,7 @@ export function findContrast(premise: Premise, id: string): Contrast {
   return found;
 }
 
-export type RenderedContrast = Pick<Rendered, "text" | "spans" | "answer"> & {
+export type RenderedContrast = Pick<Rendered, "form" | "text" | "spans" | "answer"> & {
   readonly contrast: Contrast;
   /** UTF-16 offsets of what was put in, the break after it included: without it the text is the premise's own. */
   readonly inserted: { readonly start: number; readonly end: number };
@@ -54,12 +54,16 @@ export type RenderedContrast = Pick<Rendered, "text" | "spans" | "answer"> & {
  */
 export function renderContrast(premise: Premise, contrast: Contrast, slots: SlotTexts, form: RenderForm): RenderedContrast {
   const own = renderPremise(premise, slots, form);
-  const layout = premise.form[form];
-  if (layout === null) throw new PremiseError("premise/no-listed-form", { premise: premise.id });
-  const changed = renderPremise({ ...premise, form: { ...premise.form, [form]: placeNote(layout, contrast.note) } }, slots, form);
+  const layout = layoutOf(premise, form);
+  const changed = renderPremise({ ...premise, form: withLayout(premise.form, form, placeNote(layout, contrast.note)) }, slots, form);
   const length = changed.text.length - own.text.length;
   const start = commonBeginning(own.text, changed.text, layout, contrast.note);
-  return { text: changed.text, spans: changed.spans, answer: changed.answer, contrast, inserted: { start, end: start + length } };
+  return { form, text: changed.text, spans: changed.spans, answer: changed.answer, contrast, inserted: { start, end: start + length } };
+}
+
+function withLayout(form: Premise["form"], name: RenderForm, layout: string): Premise["form"] {
+  if (name !== "notes") return { ...form, [name]: layout };
+  return form.notes === undefined ? form : { ...form, notes: { ...form.notes, open: layout } };
 }
 
 /** Where the note stands; a slot's text before it may repeat its words, the layout before it has none of them. */
