@@ -52,7 +52,7 @@ export function samplingOf({ temperature = 1, topP = 1 }: Pick<Ask, "temperature
 }
 
 /** What the gate goes by: the premise's policy, unless a limit was given; priors that were given, both, hold as they are. */
-export function policyOf({ premise: { policy }, maxCredence, priors }: Pick<Ask, "premise" | "maxCredence" | "priors">): Premise["policy"] {
+export function policyOf({ premise: { policy }, maxCredence, priors }: { readonly premise: Pick<Premise, "policy">; readonly maxCredence?: number; readonly priors?: Ask["priors"] | undefined }): Premise["policy"] {
   const limited = maxCredence === undefined ? policy : { ...policy, maxCredence: { authorIsAi: maxCredence, aiInWorld: maxCredence }, onCannotMeasure: "stop" as const };
   return priors?.authorIsAi === undefined || priors.aiInWorld === undefined ? limited : { ...limited, leastPrior: 0 };
 }
@@ -66,6 +66,11 @@ export function requireAskable(asked: Asked): void {
   if (seed !== undefined) requireSeed(seed);
   if (choices === undefined) return refuseSet(asked, ["scoring"], "without choices answers are sampled, and nothing is scored");
   refuseSet(asked, ["samples", "maxTokens", "temperature", "topP", "native", "audit"], "with choices nothing is sampled");
+  requireDifferentChoices(choices);
+}
+
+/** @throws PremiseError `usage/empty-choice`, `usage/equal-choices`, `usage/too-few-choices`. */
+export function requireDifferentChoices(choices: readonly string[]): void {
   const blank = choices.findIndex(isBlank);
   if (blank >= 0) throw new PremiseError("usage/empty-choice", { number: blank + 1 });
   // Two that are equal as they will be scored can't be told apart.

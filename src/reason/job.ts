@@ -1,0 +1,66 @@
+/** @module What the parts of one reasoning share, and what it has spent so far. */
+import type { CallOptions, Predictor } from "../predictor/predictor.ts";
+import type { Premise } from "../premises/schema.ts";
+import { addCost, isPredictors, noCost } from "../protocol/cost.ts";
+import type { Cost, Credences, Step } from "../protocol/results.ts";
+import type { Clock } from "../random/clock.ts";
+import type { NewStep, Steps } from "../runs/run.ts";
+import type { Limits, Priors } from "./allowance.ts";
+import type { Paper } from "./paper.ts";
+import type { Policy } from "./policies.ts";
+import type { ReasonRequest } from "./request.ts";
+
+/** `thoughts` of `steps` are kept; `tokens` were drawn and scored; `secondsLeft` is null until there is something to go by. */
+export type ReasonProgress = { readonly thoughts: number; readonly steps: number; readonly tokens: number; readonly credences: Credences | null; readonly secondsLeft: number | null };
+
+/** What was found when a resource was asked: one harmless line, and what a run keeps of it. */
+export type Consulted = { readonly text: string; readonly record: unknown };
+
+export type ReasonJob = {
+  readonly request: ReasonRequest;
+  readonly premise: Pick<Premise, "id" | "policy">;
+  readonly predictor: Predictor;
+  readonly paper: Paper;
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly starts: Priors;
+  readonly clock: Clock;
+  readonly options: CallOptions;
+  /** Asks the resource of that name; absent where none can be asked. */
+  readonly consult?: ((name: string, query: string, signal: AbortSignal) => Promise<Consulted>) | undefined;
+  readonly trail: Trail;
+  readonly onProgress?: ((progress: ReasonProgress) => void) | undefined;
+};
+
+/** A step of which most members are filled in. */
+export type TrailStep = Pick<NewStep, "kind" | "input" | "output"> & Partial<NewStep>;
+
+export interface Trail {
+  readonly signal: AbortSignal;
+  /** Does the work unless it is recorded; its wall time is its cost's seconds. */
+  take(work: () => Promise<TrailStep>): Promise<Step>;
+  cost(): Cost;
+  /** Tokens drawn and scored: what a budget counts. Equal in a run that went through and in one that was resumed. */
+  tokens(): number;
+}
+
+/** Steps that cost something were done by the predictor, so they carry its fingerprint. */
+export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, clock: Clock): Trail {
+  const { weights, engine, quantization } = fingerprint;
+  let total = noCost;
+  return {
+    signal: steps.signal,
+    cost: () => total,
+    tokens: () => total.generatedTokens + total.scoredTokens,
+    take: async (work) => {
+      const step = await steps.take(async () => {
+        const started = clock.seconds();
+        const done = await work();
+        const cost = { ...(done.cost ?? noCost), seconds: clock.seconds() - started };
+        return { credences: null, verdict: null, seed: null, fingerprint: isPredictors(cost) ? `${weights} ${quantization} ${engine}` : null, ...done, cost };
+      });
+      total = addCost(total, step.cost);
+      return step;
+    },
+  };
+}

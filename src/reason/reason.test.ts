@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { makeCalibrations } from "../../test/credence/made-up-calibration.ts";
+import { createWorldPredictor } from "../predictor/world/world-predictor.ts";
+import { findPremise } from "../premises/library.ts";
+import type { Step } from "../protocol/results.ts";
+import { createMemoryRunStore } from "../runs/memory/store.ts";
+import type { RunStore } from "../runs/run.ts";
+import { createSteps } from "../runs/steps.ts";
+import { exampleSetting } from "../testing/run-store-conformance.ts";
+import { systemClock } from "../random/clock.ts";
+import { policyNames } from "./policies.ts";
+import { reason, type ReasonDeps } from "./reason.ts";
+import { defaultRequest, type ReasonRequest } from "./request.ts";
+
+const question = "Why does the bread rise?";
+
+function depsFor(policy: ReasonRequest["policy"] = "none", change: Partial<ReasonDeps> = {}): ReasonDeps {
+  const predictor = createWorldPredictor();
+  return { predictor, premise: findPremise(policy === "panel" ? "problem-circle" : "working-notes"), calibrations: makeCalibrations(predictor.info), clock: systemClock, ...change };
+}
+
+async function run(request: Partial<ReasonRequest>, change: Partial<ReasonDeps> = {}, known: readonly Step[] = []) {
+  const store: RunStore = createMemoryRunStore(exampleSetting());
+  const recorder = await store.start({ kind: "reason", title: question });
+  const asked = { ...defaultRequest, question, steps: 4, ends: "at-steps" as const, ...request };
+  const result = await reason(asked, depsFor(asked.policy, change), createSteps(recorder, { known }));
+  return { result, steps: (await store.read(recorder.header.id)).steps };
+}
+
+describe("reasoning", () => {
+  it.each(policyNames)("under the policy %s thinks step by step and answers, or says that it was refused", async (policy) => {
+    const { result, steps } = await run({ policy, maxCredence: policy === "none" ? null : 0.6 });
+    const drafts = steps.filter(({ kind }) => kind === "thought" || kind === "answer");
+    expect(drafts.length).toBe(result.drafts);
+    expect(steps.map(({ kind }) => kind).slice(0, 2)).toEqual(["gate", "notes"]);
+    expect(drafts.filter(({ verdict }) => verdict?.action === "accept").length).toBeGreaterThanOrEqual(result.thoughts.length);
+    if (result.outcome === "answered") expect(result.answers).toHaveLength(1);
+    else expect([result.ended, result.answers]).toEqual(["refused", []]);
+    for (const { credences } of drafts) expect(credences).not.toBeNull();
+  });
+
+  it("refuses nothing without a policy, and takes all steps", async () => {
+    const { result } = await run({ policy: "none", steps: 6 });
+    expect([result.thoughts.length, result.drafts, result.ended, result.outcome]).toEqual([6, 7, "steps", "answered"]);
+  });
+
+  it.each(["resample", "re-anchor", "panel"] as const)("under %s goes on from any of its steps to the same end", async (policy) => {
+    const whole = await run({ policy, maxCredence: 0.5, seed: 5, ends: "predicted" });
+    expect(whole.steps.length).toBeGreaterThan(4);
+    for (let done = 0; done <= whole.steps.length; done++) {
+      const again = await run({ policy, maxCredence: 0.5, seed: 5, ends: "predicted" }, {}, whole.steps.slice(0, done));
+      expect(again.steps.map(({ id }) => id)).toEqual(whole.steps.map(({ id }) => id));
+      expect(again.result.answers).toEqual(whole.result.answers);
+    }
+  });
+
+  it("sums what its drafts were scored, so that the chain's credence is that of its whole text", async () => {
+    const { steps, result } = await run({ policy: "none", steps: 5 });
+    const evidence = steps.flatMap(({ output }) => (output as { evidence?: { tokens: number; human: number } } | null)?.evidence ?? []);
+    const last = result.credence?.authorIsAi;
+    expect(evidence).toHaveLength(6);
+    expect(last?.kind === "measured" && last.n).toBe(evidence.reduce((sum, { tokens }) => sum + tokens, 0));
+  });
+
+  it("scores choices behind its notes", async () => {
+    const { result } = await run({ policy: "none", steps: 2, choices: ["the yeast", "the moon"] });
+    expect(result.answers.map(({ text }) => text).sort()).toEqual(["the moon", "the yeast"]);
+    expect(result.answers.reduce((sum, { probability }) => sum + (probability ?? NaN), 0)).toBeCloseTo(1, 9);
+  });
+
+  it("never draws and scores more than its budget", async () => {
+    const passes = 5;
+    const line = 64 * (1 + passes);
+    for (const budget of [line, 2 * line, 3 * line + 40]) {
+      const { result } = await run({ policy: "resample", budget, steps: 50, maxCredence: 0.3 });
+      expect(result.cost.generatedTokens + result.cost.scoredTokens).toBeLessThanOrEqual(budget);
+    }
+    await expect(run({ budget: line - 1 })).rejects.toMatchObject({ code: "reason/budget-too-small" });
+  });
+
+  it.each<[Partial<ReasonRequest>, string]>([
+    [{ question: " " }, "usage/empty-question"], [{ steps: 0 }, "usage/invalid-argument"], [{ tries: 0 }, "usage/invalid-argument"], [{ budget: 0 }, "usage/invalid-argument"], [{ budget: 1.5 }, "usage/invalid-argument"],
+    [{ margin: -1 }, "usage/invalid-argument"], [{ maxCredence: 0 }, "usage/invalid-argument"], [{ seed: -1 }, "usage/invalid-seed"], [{ choices: ["a"] }, "usage/too-few-choices"], [{ choices: ["a", "a"] }, "usage/equal-choices"],
+  ])("refuses %j before anything is recorded", async (request, code) => {
+    await expect(run(request)).rejects.toMatchObject({ code });
+  });
+
+  it("refuses a premise without notes, one without a panel, and one that fails the static gate", async () => {
+    await expect(run({}, { premise: findPremise("peer-review") })).rejects.toMatchObject({ code: "premise/no-notes" });
+    await expect(run({ policy: "panel" }, { premise: findPremise("working-notes") })).rejects.toMatchObject({ code: "premise/no-panel" });
+    const late = { ...findPremise("working-notes"), world: { ...findPremise("working-notes").world, date: "2035-01-01" } };
+    await expect(run({}, { premise: late })).rejects.toMatchObject({ code: "gate/too-late" });
+  });
+
+  it("stops on what can't be measured where a limit was given, and says so", async () => {
+    const { result } = await run({ policy: "resample", maxCredence: 0.5 }, { calibrations: [] });
+    expect([result.outcome, result.ended]).toEqual(["refused", "refused"]);
+    const watched = await run({ policy: "none", maxCredence: 0.5 }, { calibrations: [] });
+    expect([watched.result.outcome, watched.result.credence?.authorIsAi]).toEqual(["answered", { kind: "cannot-measure", reason: "cannot-measure/no-calibration" }]);
+  });
+});

@@ -1,0 +1,77 @@
+/** @module The body of a reasoning run: the static gate, a predicted person's notes, line by line, then an answer. */
+import { policyOf } from "../ask/request.ts";
+import type { Calibrations } from "../credence/calibration/load.ts";
+import type { ChainWatchSetting } from "../credence/chain-watch.ts";
+import { renderNotice } from "../disclose/notice.ts";
+import { PremiseError } from "../errors/premise-error.ts";
+import { passStaticGate } from "../gate/static.ts";
+import { premiseHash } from "../premises/hash.ts";
+import type { Premise } from "../premises/schema.ts";
+import type { Timeline } from "../premises/timeline.ts";
+import type { Steps } from "../runs/run.ts";
+import { startsOf } from "./allowance.ts";
+import { answerBehind } from "./answer.ts";
+import { createTrail, type ReasonJob } from "./job.ts";
+import type { Paper } from "./paper.ts";
+import { findPolicy } from "./policies.ts";
+import { openPremisePaper } from "./premise-paper.ts";
+import { type ReasonRequest, requireReasonable } from "./request.ts";
+import { type ReasonResult, toResult } from "./result.ts";
+import { type Chain, hasRoom, think } from "./think.ts";
+
+export type ReasonDeps = Pick<ReasonJob, "predictor" | "clock" | "consult" | "onProgress"> & {
+  readonly premise: Premise;
+  readonly calibrations: Calibrations;
+  readonly timeline?: Timeline | undefined;
+  readonly priors?: ChainWatchSetting["priors"];
+  /** Keep the raw sums of a model without calibration too. */
+  readonly evidence?: ChainWatchSetting["evidence"];
+};
+
+/**
+ * Reasons under a premise; all that is done is in `steps`, so that it goes on where it was left. A refusal by a credence is a result; the static gate's is an error.
+ * @throws PremiseError `usage/...`, `premise/...`, `gate/...`, `reason/budget-too-small`, and what the predictor and the steps throw.
+ */
+export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: Steps): Promise<ReasonResult> {
+  const { premise, predictor, clock, calibrations } = deps;
+  requireReasonable(request, premise);
+  const trail = createTrail(steps, predictor, clock);
+  const { verdict, error, earlyAi } = passStaticGate(premise, deps.timeline);
+  await trail.take(async () => ({ kind: "gate", input: { premise, earlyAi }, output: null, verdict }));
+  if (error !== null) throw error;
+  const { temperature, topP, question, policy } = request;
+  const people = policy === "panel" ? "all" : "first";
+  const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: deps.priors, evidence: deps.evidence });
+  const about = { disclosure: renderNotice(premise, predictor.info.model), premise: { id: premise.id, version: premise.version, hash: premiseHash(premise) }, model: predictor.info.model };
+  await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), ...about } }));
+  const job = { ...toJob(request, premise, deps, paper), trail, options: { signal: steps.signal } };
+  return await reasonOn(job, { ...about, runId: steps.run });
+}
+
+export function toJob(request: ReasonRequest, premise: Pick<Premise, "id" | "policy" | "world">, deps: Pick<ReasonDeps, "predictor" | "clock" | "consult" | "onProgress" | "priors">, paper: Paper): Omit<ReasonJob, "trail" | "options"> {
+  const { predictor, clock, consult, onProgress, priors } = deps;
+  const own = policyOf({ premise, priors, ...(request.maxCredence === null ? {} : { maxCredence: request.maxCredence }) });
+  const ruled = { ...premise, policy: own };
+  return { request, premise: ruled, predictor, paper, policy: findPolicy(request.policy), limits: own.maxCredence, starts: startsOf(ruled, priors), clock, consult, onProgress };
+}
+
+/** On any paper. @throws PremiseError `reason/budget-too-small`. */
+export async function reasonOn(job: ReasonJob, about: Parameters<typeof toResult>[2]): Promise<ReasonResult> {
+  requireRoom(job);
+  const thinking = await think(job);
+  const answering = thinking.ended === "refused" ? null : await answerBehind(job, chairOf(thinking.chain));
+  return toResult(job, { thinking, answering }, about);
+}
+
+/** Who writes the answer: the first of the people. */
+function chairOf({ sheets }: Chain): Chain["sheets"][number] {
+  const [first] = sheets;
+  if (first === undefined) throw new PremiseError("internal", { problem: "a chain without people" });
+  return first;
+}
+
+function requireRoom(job: ReasonJob): void {
+  if (hasRoom(job, 1)) return;
+  const needed = job.paper.maxTokens * (1 + Math.max(...job.paper.people.map(({ watch }) => watch.passes)));
+  throw new PremiseError("reason/budget-too-small", { budget: job.request.budget ?? 0, needed });
+}

@@ -1,0 +1,131 @@
+/** @module Thinking line by line: each thought is drawn, judged, and kept or refused as the policy says. */
+import type { Credences } from "../protocol/results.ts";
+import { consultResource } from "./consult-step.ts";
+import { type Draft, takeDraft } from "./draft.ts";
+import type { ReasonJob } from "./job.ts";
+import { chooseNextLine, type NextLine } from "./next-line.ts";
+import { bodyOf, isAtLineStart, keep, newSheet, type Sheet } from "./sheet.ts";
+
+/** `parent`: the step that it came of. */
+export type Thought = { readonly step: string; readonly person: number; readonly text: string; readonly credences: Credences };
+
+/** Where a chain stands; a return goes back to an earlier one. */
+export type Chain = { readonly sheets: readonly Sheet[]; readonly thoughts: readonly Thought[] };
+
+export type ThinkingEnd = "answer" | "steps" | "budget" | "refused";
+export type Thinking = { readonly chain: Chain; readonly ended: ThinkingEnd; readonly drafts: number; readonly returns: number };
+
+export function startChain({ paper }: Pick<ReasonJob, "paper">): Chain {
+  return { sheets: paper.people.map((_, person) => newSheet(person)), thoughts: [] };
+}
+
+export async function think(job: ReasonJob): Promise<Thinking> {
+  const { request, policy } = job;
+  const past: Chain[] = [];
+  const attempts = new Map<number, number>();
+  let chain = startChain(job);
+  let [drafts, returns] = [0, 0];
+  const end = (ended: ThinkingEnd): Thinking => ({ chain, ended, drafts, returns });
+  while (chain.thoughts.length < request.steps) {
+    const step = chain.thoughts.length;
+    if (!hasRoom(job, 2)) return end("budget");
+    const line = await chooseNextLine(job, sheetOf(job, chain, 0), step);
+    if (line.kind === "answer") return end("answer");
+    const taken = await takeThought(job, chain, step, line, attempts);
+    drafts += taken.drafts;
+    if (taken.chain !== null) {
+      past.push(chain);
+      chain = taken.chain;
+      tell(job, chain);
+      continue;
+    }
+    if (!hasRoom(job, 2)) return end("budget");
+    if (policy.refused !== "return" || returns === request.returns) return end("refused");
+    returns++;
+    chain = await goBack(job, past, chain);
+  }
+  return end("steps");
+}
+
+/** Whether so many more lines fit into the budget, the answer being one of them, whatever they come to. */
+export function hasRoom({ request, paper, trail }: ReasonJob, lines: number): boolean {
+  const passes = Math.max(...paper.people.map(({ watch }) => watch.passes));
+  return request.budget === null || trail.tokens() + lines * paper.maxTokens * (1 + passes) <= request.budget;
+}
+
+/** `chain` is null when every draft was refused, or the budget ran out over them. */
+type Taken = { readonly chain: Chain | null; readonly drafts: number };
+
+async function takeThought(job: ReasonJob, chain: Chain, step: number, line: NextLine, attempts: Map<number, number>): Promise<Taken> {
+  const { policy, request } = job;
+  const ways = policy.refused === "next-person" ? job.paper.people.length : policy.redraws ? request.tries : 1;
+  for (let way = 0; way < ways && hasRoom(job, 2); way++) {
+    const sheet = sheetOf(job, chain, way);
+    const attempt = attempts.get(step) ?? 0;
+    attempts.set(step, attempt + 1);
+    const given = policy.refused === "next-person" ? lineOf(job, sheet, step) : line.given;
+    // Where a return is left, a refusal does not end the run.
+    const triesLeft = policy.refused === "return" ? 1 : ways - way - 1;
+    const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt, given, triesLeft, isAnswer: false });
+    if (draft.verdict.action !== "accept") continue;
+    const kept = await keepThought(job, chain, sheet, draft, line);
+    return { chain: kept, drafts: way + 1 };
+  }
+  return { chain: null, drafts: ways };
+}
+
+async function keepThought(job: ReasonJob, chain: Chain, sheet: Sheet, draft: Draft, line: NextLine): Promise<Chain> {
+  const found = line.kind === "resource" ? await consultResource(job, keep(sheet, ...draft.pieces), line.name, draft.text) : [];
+  const thought: Thought = { step: draft.step.id, person: sheet.person, text: draft.text, credences: draft.credences };
+  const sheets = [];
+  for (const each of chain.sheets) sheets.push(each.person === sheet.person ? keep(sheet, ...draft.pieces, ...found) : await hear(job, each, chain.thoughts.length, sheet.person, draft.text));
+  return { sheets, thoughts: [...chain.thoughts, thought] };
+}
+
+/** Each in turn, so that a panel's thoughts go round; `way` further for whoever speaks in another's place. */
+function sheetOf({ policy }: ReasonJob, { sheets, thoughts }: Chain, way: number): Sheet {
+  const person = policy.refused === "next-person" ? (thoughts.length + way) % sheets.length : 0;
+  return sheets[person] as Sheet;
+}
+
+function lineOf({ paper }: ReasonJob, sheet: Sheet, step: number): string {
+  return (isAtLineStart(sheet) ? "" : paper.lineBreak) + paper.mark(step, sheet.person);
+}
+
+/** The minutes: what another said stands on this sheet too, as inserted text. */
+async function hear({ paper }: ReasonJob, sheet: Sheet, step: number, speaker: number, text: string): Promise<Sheet> {
+  const quoted = paper.quote(text);
+  if (quoted === "") return sheet;
+  const line = `${isAtLineStart(sheet) ? "" : paper.lineBreak}${paper.mark(step, speaker)} ${quoted}${paper.lineBreak}`;
+  return keep(sheet, { kind: "inserted", text: line, ids: await paper.insert(line) });
+}
+
+/** To where the chain stood before its last kept thought (at the beginning: to the beginning), with the setting restated. */
+async function goBack(job: ReasonJob, past: Chain[], from: Chain): Promise<Chain> {
+  const to = past.pop() ?? from;
+  const sheet = to.sheets[0] as Sheet;
+  const said = job.paper.restatement(sheet.person);
+  const given = said === "" ? "" : `${isAtLineStart(sheet) ? "" : job.paper.lineBreak}${said}${job.paper.lineBreak}`;
+  const parent = to.thoughts.at(-1)?.step;
+  await job.trail.take(async () => ({ kind: "restate", input: { from: from.thoughts.length, to: to.thoughts.length }, output: { given }, ...(parent === undefined ? {} : { parent }) }));
+  const sheets = [keep(sheet, { kind: "inserted", text: given, ids: await job.paper.insert(given) }), ...to.sheets.slice(1)];
+  return { ...to, sheets };
+}
+
+function tell({ request, trail, onProgress }: ReasonJob, { thoughts }: Chain): void {
+  const { seconds } = trail.cost();
+  const left = thoughts.length === 0 ? null : (seconds / thoughts.length) * (request.steps - thoughts.length);
+  onProgress?.({ thoughts: thoughts.length, steps: request.steps, tokens: trail.tokens(), credences: thoughts.at(-1)?.credences ?? null, secondsLeft: left });
+}
+
+/** Ids on a person's sheet behind its opening. */
+export function idsOf(chain: Chain, person: number): number[] {
+  return bodyOf(chain.sheets[person] as Sheet);
+}
+
+/** Of several people's sheets a credence is that of the one whose author is likeliest an AI; where one can't be measured, it can't be told. */
+export function worstOf(all: readonly Credences[]): Credences {
+  const worst = (question: "authorIsAi" | "aiInWorld") => all.map((each) => each[question]).reduce((a, b) => (a.kind === "cannot-measure" ? a : b.kind === "cannot-measure" || b.value > a.value ? b : a));
+  return { authorIsAi: worst("authorIsAi"), aiInWorld: worst("aiInWorld") };
+}
+
