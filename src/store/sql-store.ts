@@ -11,7 +11,7 @@ import { settleAll } from "./sql/settle.ts";
 import type { Store } from "./store.ts";
 
 /** `close` closes the connection; it is called once, when no call is under way. */
-export function createSqlStore(database: Database, kind: Store["kind"], close: () => Promise<void>): Store {
+export function createSqlStore(database: Database, { kind, address, close }: Pick<Store, "kind" | "address" | "close">): Store {
   const pending = new Set<Promise<unknown>>();
   let closing: Promise<void> | null = null;
   const end = (): Promise<void> => (closing ??= Promise.all(pending).then(close));
@@ -24,6 +24,7 @@ export function createSqlStore(database: Database, kind: Store["kind"], close: (
   };
   return {
     kind,
+    address: () => run(address),
     createKey: (key) => run(() => createKey(database, key)),
     listKeys: () => run(() => listKeys(database)),
     revokeKey: (key, at) => run(() => revokeKey(database, key, at)),

@@ -85,8 +85,13 @@ export type UsageRow = Usage & { readonly keyId: string | null; readonly model: 
 /** A run's texts by id: its file as `runs/` writes it, line by line. */
 export type RunText = { readonly id: string; readonly text: string };
 
+/** Where drivers of PostgreSQL reach the store's database: a server's URL, or a folder with a socket (or a loopback host) of the embedded one, which serves one connection at a time. */
+export type DatabaseAddress = { readonly kind: "postgres"; readonly url: string } | { readonly kind: "pglite"; readonly host: string; readonly port: number };
+
 export interface Store extends AsyncDisposable {
   readonly kind: "pglite" | "postgres";
+  /** Of the embedded database: from now on it listens there. */
+  address(): Promise<DatabaseAddress>;
   /** @throws PremiseError `store/key-exists` for a name that a key which is not revoked has. */
   createKey(key: NewKey): Promise<void>;
   /** All, revoked ones included, oldest first. */

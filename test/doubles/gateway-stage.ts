@@ -135,6 +135,7 @@ function createKeyStore(kept: KeyRecord[]): Store {
   const none = async (): Promise<never[]> => [];
   return {
     kind: "pglite",
+    address: async () => ({ kind: "pglite", host: "", port: 0 }),
     createKey: async ({ budgets, ...key }) => void kept.push({ ...key, revokedAt: null, budgets: budgets.map((budget) => ({ ...budget, keyId: key.id, spent: 0, reserved: 0 })) }),
     listKeys: async () => kept,
     async revokeKey(name, at) {

@@ -26,7 +26,7 @@ export async function createEmbedded(): Promise<Embedded> {
     await client.exec(`create schema ${schema}; set search_path = ${schema}`);
     const database = drizzle({ client });
     await migrate(database);
-    return createSqlStore(database, "pglite", () => Promise.resolve());
+    return createSqlStore(database, { kind: "pglite", address: () => Promise.reject(new Error("it does not listen")), close: () => Promise.resolve() });
   };
   const close = async (): Promise<void> => {
     await client.close();

@@ -3,13 +3,16 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
 import pg from "pg";
 import { onTestFinished } from "vitest";
 import { hashText } from "../../src/random/hash.ts";
+import { openPool } from "../../src/runs/durable/pool.ts";
 import { openPgliteStore } from "../../src/store/pglite/store.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const migrations = join(root, "src/store/migrations");
+const silent = { info: () => undefined, debug: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A folder that is gone after the test. */
 export function freshDirectory(): string {
@@ -48,7 +51,7 @@ export async function runSql(url: string, statement: string): Promise<readonly R
   }
 }
 
-/** A PGlite directory with empty tables that must not be written to. Kept from run to run; of several test files at once, the first to finish wins. */
+/** A PGlite directory with empty tables, DBOS's included, that must not be written to. Kept from run to run; of several test files at once, the first to finish wins. */
 export async function makeTemplate(): Promise<string> {
   const folder = join(root, "node_modules/.cache/premise-store");
   const template = join(folder, templateName());
@@ -56,6 +59,9 @@ export async function makeTemplate(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const part = mkdtempSync(join(folder, "part-"));
   const store = await openPgliteStore(join(part, "store"));
+  const pool = openPool(await store.address());
+  await ensureSystemDatabase("", silent as never, pool, "premise_runs", false);
+  await pool.end();
   await store.close();
   try {
     renameSync(join(part, "store"), template);
@@ -67,7 +73,7 @@ export async function makeTemplate(): Promise<string> {
 }
 
 function templateName(): string {
-  const version = (JSON.parse(readFileSync(join(root, "node_modules/@electric-sql/pglite/package.json"), "utf8")) as { readonly version: string }).version;
+  const [version, dbos] = ["@electric-sql/pglite", "@dbos-inc/dbos-sdk"].map((name) => (JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")) as { readonly version: string }).version);
   const sql = readdirSync(migrations).filter((name) => name.endsWith(".sql")).map((name) => readFileSync(join(migrations, name), "utf8"));
-  return hashText([version, ...sql].join("\n")).slice(0, 16);
+  return hashText([version, dbos, ...sql].join("\n")).slice(0, 16);
 }

@@ -21,7 +21,7 @@ for (const each of [...keyCases.slice(0, 2), ...endCases]) {
 
 it("has every method of a store", async () => {
   const store = await open();
-  const methods = ["createKey", "listKeys", "revokeKey", "open", "settle", "listOpen", "listRequests", "sumUsage", "appendRun", "listRuns", "findRuns", "close"] as const;
+  const methods = ["address", "createKey", "listKeys", "revokeKey", "open", "settle", "listOpen", "listRequests", "sumUsage", "appendRun", "listRuns", "findRuns", "close"] as const;
   expect(methods.map((method) => typeof store[method])).toEqual(methods.map(() => "function"));
   expect(storeCases.length).toBeGreaterThan(15);
 }, 120_000);

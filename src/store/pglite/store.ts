@@ -3,7 +3,7 @@ import type { Store } from "../store.ts";
 import type { Method } from "./messages.ts";
 import { Thread } from "./thread.ts";
 
-const methods: readonly Method[] = ["createKey", "listKeys", "revokeKey", "open", "settle", "record", "listOpen", "listRequests", "sumUsage", "appendRun", "listRuns", "findRuns"];
+const methods: readonly Method[] = ["address", "createKey", "listKeys", "revokeKey", "open", "settle", "record", "listOpen", "listRequests", "sumUsage", "appendRun", "listRuns", "findRuns"];
 
 /**
  * Opens or makes the database in `directory`, which only one process may use at a time; null is one in memory. The first opening takes some seconds.

@@ -9,6 +9,7 @@ import { createSqlStore } from "../sql-store.ts";
 import { withFailures } from "../sql/failure.ts";
 import { migrate } from "../sql/migrate.ts";
 import type { Store } from "../store.ts";
+import { createListener } from "./listener.ts";
 import type { Answer, Question } from "./messages.ts";
 import { withUpkeep } from "./upkeep.ts";
 
@@ -18,7 +19,12 @@ async function open(directory: string | null): Promise<Store> {
   const client = await create(directory);
   const database = drizzle({ client });
   await migrate(database);
-  return withUpkeep(createSqlStore(database, "pglite", () => client.close()), client);
+  const listener = createListener(client, directory);
+  const close = async (): Promise<void> => {
+    await listener.close();
+    await client.close();
+  };
+  return withUpkeep(createSqlStore(database, { kind: "pglite", address: listener.address, close }), client);
 }
 
 async function create(directory: string | null): Promise<PGlite> {

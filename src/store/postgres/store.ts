@@ -27,5 +27,5 @@ export async function openPostgresStore(url: string): Promise<Store> {
     await pool.end();
     throw error;
   }
-  return createSqlStore(database, "postgres", () => pool.end());
+  return createSqlStore(database, { kind: "postgres", address: () => Promise.resolve({ kind: "postgres", url }), close: () => pool.end() });
 }
