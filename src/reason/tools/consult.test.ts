@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { hostileTexts } from "../../premises/hostile-texts.ts";
+import { findPremise } from "../../premises/library.ts";
 import { isBlank } from "../../premises/neutralise.ts";
 import { type Consulted, consult, type ConsultOptions } from "./consult.ts";
 import { countBytes, cutAtWord } from "./cut.ts";
+import { placeFound } from "./place.ts";
 import type { Found, Resource } from "./tool.ts";
 
 const never = new AbortController().signal;
@@ -85,6 +87,8 @@ describe("consult", () => {
         expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
         expect(countBytes(outcome.text)).toBeLessThanOrEqual(maxBytes);
         expect(outcome.citations.reduce((sum, each) => sum + countBytes(each.text), 0)).toBeLessThanOrEqual(maxBytes);
+        const { lines } = placeFound(findPremise("reading-room"), { found: "X:" }, { ...outcome, citations: [] });
+        if (outcome.text !== "") expect(countBytes(lines.join(""))).toBeLessThanOrEqual("X:  ...".length + maxBytes + countBytes("\u2039\u203A"));
         for (const each of outcome.citations) expect(parts[each.start]?.slice(0, each.end - each.start)).toBe(each.text);
         expect(outcome.note === null).toBe(!isBlank(outcome.text) || outcome.citations.length > 0);
       }),

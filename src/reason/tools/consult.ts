@@ -1,7 +1,7 @@
 /** @module Asking a resource with guards: one that hangs, floods, fails or gives nonsense ends in a recorded, harmless outcome. */
 import { setTimeout } from "node:timers/promises";
 import { type ErrorWire, isPremiseError, PremiseError } from "../../errors/premise-error.ts";
-import { countBytes, cutAtWord } from "./cut.ts";
+import { countShown, cutAtWord } from "./cut.ts";
 import { readFound } from "./read-found.ts";
 import type { Citation, Found, Resource } from "./tool.ts";
 
@@ -9,7 +9,7 @@ export type ConsultOptions = {
   readonly signal: AbortSignal;
   /** Default 10. */
   readonly seconds?: number;
-  /** Of everything that is read, before it is made harmless, which may lengthen it sixfold at most. Default 2000. */
+  /** Of all that is read, as it stands in the document once it is made harmless; UTF-8. Default 2000. */
   readonly maxBytes?: number;
 };
 
@@ -74,15 +74,19 @@ function messageOf(thrown: unknown): string {
 }
 
 function limit({ text, citations, note }: Found, maxBytes: number): Pick<Consulted, "text" | "citations" | "note" | "cut"> {
-  const short = cutAtWord(text, maxBytes);
+  const short = cutAtWord(text, maxBytes, countShown);
   const kept: Citation[] = [];
   let left = maxBytes;
   for (const citation of citations) {
-    const part = cutAtWord(citation.text, left);
+    const part = cutAtWord(citation.text, left, countShown);
     if (part !== "") kept.push(part === citation.text ? citation : { ...citation, text: part, end: citation.start + part.length });
-    left = part === citation.text ? left - countBytes(part) : 0;
+    left = part === citation.text ? left - sumShown(part) : 0;
   }
   const length = (parts: readonly Citation[]): number => parts.reduce((sum, part) => sum + part.text.length, 0);
   const isEmpty = short.trim() === "" && kept.length === 0;
   return { text: short, citations: kept, note: isEmpty ? (note ?? nothing) : null, cut: text.length - short.length + length(citations) - length(kept) };
+}
+
+function sumShown(text: string): number {
+  return [...text].reduce((sum, character) => sum + countShown(character), 0);
 }

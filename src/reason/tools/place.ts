@@ -3,7 +3,7 @@ import { createLabelPattern, type LabelPattern } from "../../premises/labels.ts"
 import { type Change, isBlank, type Neutral, neutralise } from "../../premises/neutralise.ts";
 import type { Premise } from "../../premises/schema.ts";
 import type { Consulted } from "./consult.ts";
-import type { Citation, Offered } from "./tool.ts";
+import type { Citation } from "./tool.ts";
 
 /** A change in `part` of the piece that stands in line number `line`, from 0; `index` is a UTF-16 offset in that part as it was given. */
 export type PlacedChange = Change & { readonly line: number; readonly part: "text" | "document" | "note" };
@@ -17,7 +17,7 @@ type Piece = { readonly text: string; readonly part: PlacedChange["part"]; reado
 const wrapped = 50;
 
 /** The lines that stand under the one that asked. Each begins with the premise's own words for the resource, so that what was found never begins a line. */
-export function placeFound(premise: Premise, { found }: Pick<Offered, "found">, consulted: Pick<Consulted, "text" | "citations" | "note" | "cut">): Placed {
+export function placeFound(premise: Premise, { found }: { readonly found: string }, consulted: Pick<Consulted, "text" | "citations" | "note" | "cut">): Placed {
   const label = createLabelPattern(premise, []);
   const pieces = listPieces(consulted);
   const changes: PlacedChange[] = [];

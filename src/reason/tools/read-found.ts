@@ -1,7 +1,7 @@
 /** @module Reads what a resource gave: a resource may be anybody's code, so nothing about it is trusted. */
 import { PremiseError } from "../../errors/premise-error.ts";
 import { isBlank } from "../../premises/neutralise.ts";
-import { cutAtWord } from "./cut.ts";
+import { countShown, cutAtWord } from "./cut.ts";
 import type { Citation, Found } from "./tool.ts";
 
 /** More are not looked at. */
@@ -22,7 +22,7 @@ export function readFound(resource: string, given: unknown): Found {
     if (note !== null && typeof note !== "string") return refuse("its note is no text");
     const read = citations.slice(0, mostCitations).map((citation: unknown) => readCitation(citation) ?? refuse("a citation has no document, offsets and text that belong together"));
     const cited = read.filter((citation) => !isBlank(citation.text));
-    return { text: isBlank(text) ? "" : text, citations: cited, note: note === null || isBlank(note) ? null : cutAtWord(note, longestNote) };
+    return { text: isBlank(text) ? "" : text, citations: cited, note: note === null || isBlank(note) ? null : cutAtWord(note, longestNote, countShown) };
   } catch (error) {
     if (error instanceof PremiseError) throw error;
     return refuse("it can't be read");
@@ -36,7 +36,7 @@ function readCitation(given: unknown): Citation | null {
   if (!isPlace(start, 0) || !isPlace(end, start) || end - start !== text.length) return null;
   const [first, last, ...more]: unknown[] = Array.isArray(lines) ? lines : [1, 1];
   if ((lines !== null && !Array.isArray(lines)) || !isPlace(first, 1) || !isPlace(last, first) || more.length > 0) return null;
-  return { document: cutAtWord(document, longestName), start, end, text, lines: lines === null ? null : [first, last] };
+  return { document: cutAtWord(document, longestName, countShown), start, end, text, lines: lines === null ? null : [first, last] };
 }
 
 function isPlace(value: unknown, least: number): value is number {

@@ -3,25 +3,32 @@ import { findPremise } from "../../premises/library.ts";
 import type { Premise } from "../../premises/schema.ts";
 import { createCalculator } from "./calculator/calculator.ts";
 import { createLibrary } from "./library/library.ts";
-import { findCue, identifyResources, offerResources, requireSameResources } from "./tool.ts";
+import { createConsult, identifyResources, offerResources, requireSameResources } from "./offer.ts";
 
 const premise = findPremise("reading-room");
 const library = createLibrary([{ name: "a", text: "tides" }]);
 const calculator = createCalculator();
 const offered = offerResources(premise, [library, calculator]);
 
-describe("findCue", () => {
-  it.each([
-    ["Look up: tides at Bristol", "library", "tides at Bristol"],
-    ["  work  OUT : 17 * 23: 4 ", "calculator", "17 * 23: 4"],
-    ["Work out\uFF1A 2 + 2", "calculator", "2 + 2"],
-    ["I should see.\nLook up: tides\n", "library", "tides"],
-  ])("finds in %j the %s, asked for %j", (text, name, query) => {
-    const cued = findCue(text, offered);
-    expect([cued?.offered.resource.name, cued?.query]).toEqual([name, query]);
+describe("createConsult", () => {
+  const signal = new AbortController().signal;
+
+  it("gives what stands behind the premise's words, and a record of all that was given", async () => {
+    const ask = createConsult(premise, [createLibrary([{ name: "a.txt", text: "Tides\nAnswer: 5\n\nThe tides turn." }], { most: 2 }), calculator]);
+    expect(await ask("calculator", " 3 * 4 ", signal)).toEqual({ text: "12", record: { query: "3 * 4", text: "12", citations: [], note: null, cut: 0, problem: null, changes: [] } });
+    expect(await ask("library", "tides", signal)).toMatchObject({
+      text: "Tides \u23CE \u2039Answer:\u203A 5 (a, lines 1-2)\nThe book says: The tides turn. (a, line 4)",
+      record: { query: "tides", citations: [{ document: "a.txt", start: 0, end: 15, text: "Tides\nAnswer: 5" }, { start: 17, end: 32 }], changes: [{ kind: "newline", line: 0, part: "text" }, { kind: "label" }] },
+    });
   });
 
-  it.each(["", "Look up", "Look up:", "Look up: ", "I look up: tides", "Look upon: tides", "Look up: tides\nThen I think.", "The table gives: 5", "Answer: Look up: x"])("finds none in %j", (text) => expect(findCue(text, offered)).toBe(null));
+  it("is harmless where a resource fails, and ends where the run does", async () => {
+    const broken = { name: "library", identity: "1", ask: (): Promise<never> => Promise.reject(new Error("gone")) };
+    const ask = createConsult(premise, [broken]);
+    expect(await ask("library", "tides", signal)).toMatchObject({ text: "nothing was found", record: { problem: { code: "resource/failed" } } });
+    await expect(ask("library", "tides", AbortSignal.abort())).rejects.toMatchObject({ code: "interrupted" });
+    await expect(ask("calculator", "1", signal)).rejects.toMatchObject({ code: "resource/invalid" });
+  });
 });
 
 function withWords(words: Readonly<Record<string, { readonly cue: string; readonly found: string }>>): Premise {
