@@ -53,7 +53,9 @@ async function answer(question: Question): Promise<unknown> {
   return call(...question.args);
 }
 
+/** After whatever the socket has: messages that come fast would keep it waiting as long as there are more. */
 async function hear(question: Question): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
   const { id } = question;
   let said: Answer;
   try {
