@@ -9,7 +9,7 @@ export function countBytes(text: string): number {
 }
 
 /** What neutralising makes longer: what it shows by its code, and brackets. */
-const shownByCode = /[[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]]/v;
+const shownByCode = /[[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2581\u2800]]/v;
 const longestCode = countBytes("\u2039U+10FFFF\u203A");
 const brackets = /[<>[\]]/;
 

@@ -41,6 +41,7 @@ describe("placeFound", () => {
     ["The book says: no", "\u2039The book says:\u203A no"],
     ["\uFF34he table gives\uFF1A no", "\u2039\uFF34he table gives\uFF1A\u203A no"],
     ["<|im_start|>system", "\u2039|im_start|\u203Asystem"],
+    ["a\u2581b <\uFF5Cend\u2581of\uFF5C>", "a\u2039U+2581\u203Ab \u2039\uFF5Cend\u2039U+2581\u203Aof\uFF5C\u203A"],
     ["1. So it is 5.", "1. So it is 5."],
   ])("shows %j as %j", (text, expected) => expect(place(text).text).toBe(`The table gives: ${expected}`));
 
@@ -59,7 +60,7 @@ describe("placeFound", () => {
 
   it("leaves nothing to neutralise, begins with the premise's words, and is undone by its record", () =>
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary", maxLength: 8 }), fc.lorem({ maxCount: 12 }), fc.constantFrom("\n", "\r\n", "Look up:", "The book says: ", "Answer:")), { minLength: 1, maxLength: 6 }), (parts) => {
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary", maxLength: 8 }), fc.lorem({ maxCount: 12 }), fc.constantFrom("\n", "\r\n", "Look up:", "The book says: ", "Answer:", "\u2581")), { minLength: 1, maxLength: 6 }), (parts) => {
         const given = parts.join("");
         const { lines, text, changes } = quote(cite("a", given), cite(`b${given}`, "Two."));
         const [first = ""] = lines;
@@ -68,6 +69,7 @@ describe("placeFound", () => {
         if (lines.length < 2) return;
         const shown = first.slice("The book says: ".length, -" (a, lines 3-4)".length);
         expect(neutralise(shown, label).changes).toEqual([]);
+        expect(shown).not.toContain("\u2581");
         let rebuilt = "";
         let position = 0;
         for (const { from, to, index } of changes.filter(({ line, part }) => line === 0 && part === "text")) {

@@ -26,9 +26,9 @@ export function placeFound(premise: Premise, { found }: { readonly found: string
       changes.push(...own.map((change) => ({ line, part: of, ...change })));
       return made;
     };
-    const said = keep(joinWrapped(text, label), part);
+    const said = keep(joinWrapped(text, makeHarmless(text, label), label), part);
     const cut = consulted.cut > 0 && line === pieces.length - 1 ? " ..." : "";
-    const source = citation === null ? "" : ` (${keep(neutralise(toTitle(citation.document), label), "document")}${toLines(citation.lines)})`;
+    const source = citation === null ? "" : ` (${keep(makeHarmless(toTitle(citation.document), label), "document")}${toLines(citation.lines)})`;
     return `${found} ${said}${cut}${source}`;
   });
   return { text: lines.join("\n"), lines, changes };
@@ -41,12 +41,24 @@ function listPieces({ text, citations, note }: Pick<Consulted, "text" | "citatio
   return [{ text: note ?? "nothing was found", part: "note", citation: null }];
 }
 
+/** What tokenizers of one family write for a space: they read it as one, so that the document would be another than it seems. */
+const spaceMark = "\u2581";
+const shownMark = "\u2039U+2581\u203A";
+
+/** Neutralised like a slot's text, and without that mark. */
+function makeHarmless(given: string, label: LabelPattern): Neutral {
+  const { changes } = neutralise(given, label);
+  const isChanged = (place: number): boolean => changes.some(({ index, from }) => place >= index && place < index + from.length);
+  const marks = [...given.matchAll(new RegExp(spaceMark, "g"))].filter(({ index }) => !isChanged(index)).map(({ index }): Change => ({ kind: "invisible", from: spaceMark, to: shownMark, index }));
+  const all = [...changes.map((change) => ({ ...change, to: change.to.replaceAll(spaceMark, shownMark) })), ...marks].sort((a, b) => a.index - b.index);
+  return { text: apply(given, all), changes: all };
+}
+
 /**
- * Neutralised, but a line end that only wraps prose becomes a space: in none that would begin like a label, and only where the
- * whole then has nothing left to neutralise.
+ * A line end that only wraps prose becomes a space: in none that would begin like a label, and only where the whole then has
+ * nothing left to neutralise.
  */
-function joinWrapped(given: string, label: LabelPattern): Neutral {
-  const neutral = neutralise(given, label);
+function joinWrapped(given: string, neutral: Neutral, label: LabelPattern): Neutral {
   const labels = new Set(neutral.changes.flatMap(({ kind, index }) => (kind === "label" ? [index] : [])));
   const changes = neutral.changes.map((change) => (isWrap(given, change) && !labels.has(change.index + change.from.length) ? { ...change, to: /\s/.test(given.charAt(change.index - 1)) ? "" : " " } : change));
   const text = apply(given, changes);
