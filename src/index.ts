@@ -35,6 +35,9 @@ export { createJsonlRunStore, type JsonlRunStoreSetting } from "./runs/jsonl/sto
 export { createJoinedRunStore } from "./runs/joined.ts";
 export { createStoredRunStore, type StoredRunStoreSetting } from "./runs/stored/store.ts";
 export { summariseRun, type RunSummary } from "./runs/summary.ts";
+export { digestSteps, type RunDamage, type RunVerification, verifyRun } from "./runs/verify.ts";
+export { toInspectLog } from "./runs/export/inspect/log.ts";
+export { toRunLines } from "./runs/export/jsonl.ts";
 export { assessObserved, assessSampled, type ObservedText, type SampledInput, type SampledText } from "./credence/assess.ts";
 export { type Calibrations, findCalibration, parseCalibration, readCalibrations } from "./credence/calibration/load.ts";
 export type { Calibration } from "./credence/calibration/schema.ts";

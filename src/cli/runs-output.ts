@@ -1,8 +1,10 @@
 /** @module Runs as people read them. */
 import { isPredictors } from "../protocol/cost.ts";
-import type { Cost, Step } from "../protocol/results.ts";
+import type { Cost, Credences, Step } from "../protocol/results.ts";
+import { readAnswers, readStep } from "../runs/export/step-reading.ts";
 import type { RunRecord } from "../runs/run.ts";
 import type { RunSummary } from "../runs/summary.ts";
+import { percent } from "./bars.ts";
 import type { Colors } from "./colors.ts";
 import { fit, padEnd, padStart, toPrintable } from "./text.ts";
 
@@ -20,17 +22,26 @@ export function renderRun(record: RunRecord, width: number, colors: Colors): str
     ["cost", describeCost(cost)],
   ];
   const head = `${colors.bold(toPrintable(header.title))}\n\n${facts.map(([name, text]) => `  ${colors.dim(padEnd(name ?? "", 10))}${text ?? ""}\n`).join("")}\n`;
-  const rows = steps.map((step) => [step.id.slice(0, 12), step.kind, describeCost(step.cost), describeStep(step)]);
+  const rows = steps.map((step) => [step.id.slice(0, 12), toPrintable(readStep(step).name), describeCost(step.cost), describeStep(step)]);
   const last = steps.length === 0 ? "No step was finished.\n" : renderTable([["STEP", "KIND", "COST", "WHAT CAME OF IT"], ...rows], width, []);
   return `${head}${last}`;
 }
 
 function describeStep(step: Step): string {
+  const { kept, predicted, inserted } = readStep(step);
+  const best = readAnswers(step)[0];
+  if (kept !== null) return `${kept ? "kept" : "refused"}${describeCredences(step.credences)}: ${JSON.stringify(predicted ?? "")}`;
   if (step.verdict !== null) return `${step.verdict.action} (${step.verdict.code})`;
-  const output = step.output as { text?: unknown; answers?: readonly { text: string; probability: number }[] } | null;
-  if (typeof output?.text === "string") return JSON.stringify(output.text);
-  const best = output?.answers?.[0];
-  return best === undefined ? "" : `${JSON.stringify(best.text)} ${(best.probability * 100).toFixed(1)} %`;
+  if (best !== undefined) return `${JSON.stringify(best.text)} ${best.probability === null ? "" : percent(best.probability)}`.trimEnd();
+  const text = predicted ?? inserted;
+  return text === null ? "" : JSON.stringify(text.trim());
+}
+
+/** Author, then world. */
+function describeCredences(credences: Credences | null): string {
+  if (credences === null) return "";
+  const shown = [credences.authorIsAi, credences.aiInWorld].map((each) => (each.kind === "measured" ? percent(each.value) : "n/m"));
+  return ` (AI ${shown.join(", world ")})`;
 }
 
 function describeCost(cost: Cost): string {

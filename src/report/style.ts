@@ -45,6 +45,25 @@ ol.answers .share span { display: block; height: 100%; border-radius: 2px; backg
 ol.answers small { color: var(--muted); white-space: nowrap; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; list-style: none; padding: 0; font-size: 0.85rem; color: var(--muted); }
 .legend i { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin-right: 0.4em; }
+.legend i.kept { background: var(--bar); border-radius: 50%; }
+.legend i.refused { background: var(--second); }
+.legend i.interval { background: var(--bar); opacity: 0.3; }
+.legend i.limit { height: 0; border-top: 2px dashed var(--second); border-radius: 0; vertical-align: middle; width: 1.4em; }
+.legend i.none { border: 1px solid var(--muted); border-radius: 50%; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 1rem 0; font-size: 0.95rem; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.step { max-width: 46rem; margin: 1.1rem 0; }
+.step h3 { margin: 0 0 0.3rem; font-size: 1rem; }
+.step h3::first-letter { text-transform: uppercase; }
+.step h3 small { color: var(--muted); font-weight: 400; font-size: 0.85rem; margin-left: 0.4rem; }
+.predicted, .inserted { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.6rem 0.9rem; border-radius: 4px; max-width: 46rem; }
+.predicted { background: var(--card); border-left: 3px solid var(--bar); }
+.step.refused .predicted { border-left-color: var(--second); color: var(--muted); }
+.inserted { border: 1px dashed var(--muted); margin-bottom: 0.4rem; font-size: 0.92rem; }
+.inserted small { display: block; color: var(--muted); }
+.predicted .mark { border: 1px dashed var(--muted); border-radius: 3px; padding: 0 0.3em; color: var(--muted); font-size: 0.92em; }
+.inserted-mark { border-bottom: 1px dashed var(--muted); }
 .right { color: var(--right); font-weight: 600; }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } h2 { margin-top: 2.2rem; } header { padding-top: 1.5rem; } }
 @media print { details > *:not(summary) { display: revert; } .scroll { overflow: visible; } }

@@ -1,10 +1,14 @@
-/** @module `premise runs`: what was asked before, with every step. */
-import type { Command } from "commander";
+/** @module `premise runs`: what was done before, with every step. */
+import { type Command, Option } from "commander";
 import type { RunRecord } from "../../runs/run.ts";
 import { type Io, printJson } from "../io.ts";
 import { parseCount } from "../options.ts";
 import type { Register } from "../program.ts";
+import type { ExportFlags } from "../runs/export.ts";
+import type { VerifyFlags } from "../runs/verify.ts";
 import type { RunReader } from "../serve/runs.ts";
+
+const anyId = "a run's id, or a beginning that no other run has";
 
 type RunsFlags = { readonly limit?: number; readonly json?: boolean; readonly quiet?: boolean };
 
@@ -19,10 +23,51 @@ export const registerRuns: Register = (program, io) => {
   runs
     .command("show")
     .description("one run with its steps; its content is checked against their hashes")
-    .argument("<id>", "a run's id, or a beginning that no other run has")
+    .argument("<id>", anyId)
     .option("--json", "print JSON, with what each step took and gave")
     .action(async (id: string, flags: RunsFlags) => useRuns(io, (reader) => show(io, reader, id, flags)));
+  registerTree(runs, io);
+  registerVerify(runs, io);
+  registerExport(runs, io);
 };
+
+function registerTree(runs: Command, io: Io): void {
+  runs
+    .command("tree")
+    .description("one run as a tree: what was kept, what was refused, and the credences after each draft")
+    .argument("<id>", anyId)
+    .option("--json", "print JSON: the steps in the order of the tree, with their children")
+    .action(async (id: string, flags: RunsFlags) => {
+      const { showTree } = await import("../runs/tree.ts");
+      await useRuns(io, async (reader) => showTree(io, await reader.read(id), flags));
+    });
+}
+
+function registerVerify(runs: Command, io: Io): void {
+  runs
+    .command("verify")
+    .description("computes every step's hash again, and the chain; says what is damaged and where, with exit code 1")
+    .argument("[id]", anyId)
+    .option("--all", "all recorded runs")
+    .option("--json", "print JSON")
+    .action(async (id: string | undefined, flags: VerifyFlags) => {
+      const { verifyRuns } = await import("../runs/verify.ts");
+      await useRuns(io, (reader) => verifyRuns(io, reader, id, flags));
+    });
+}
+
+function registerExport(runs: Command, io: Io): void {
+  runs
+    .command("export")
+    .description("one run for other programs, or as a page; to stdout, or to a file, which is written over")
+    .argument("<id>", anyId)
+    .addOption(new Option("--format <name>", "jsonl: the lines of its record; inspect: a log of Inspect AI (version 2, for a file that ends in .json); html: a page that stands alone").choices(["jsonl", "inspect", "html"]).default("jsonl"))
+    .option("--out <file>", "where it goes (default: stdout)")
+    .action(async (id: string, _flags: ExportFlags, command: Command) => {
+      const { exportRun } = await import("../runs/export.ts");
+      await useRuns(io, async (reader) => exportRun(io, await reader.read(id), command.optsWithGlobals()));
+    });
+}
 
 async function useRuns(io: Io, use: (reader: RunReader) => Promise<void>): Promise<void> {
   const [{ readSettings }, { withRuns }] = await Promise.all([import("../assemble.ts"), import("../serve/runs.ts")]);
