@@ -1,36 +1,11 @@
-/** @module Processes for tests that are killed, line by line. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+/** @module Processes for tests that are killed, at the latest with the test. */
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { endMark } from "./say.ts";
-
-export type Child = {
-  readonly process: ChildProcess;
-  /** @throws Error when it has ended instead. */
-  readonly nextLine: () => Promise<string>;
-  /** kill -9, and all that it said until then. */
-  readonly kill: () => Promise<readonly string[]>;
-};
+import { type Child, spawnChild } from "./spawned.ts";
 
 /** Runs a TypeScript file of this folder on this Node. */
 export function startChild(name: string, args: readonly string[]): Child {
-  const path = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const nextLine = async (): Promise<string> => {
-    const { done, value } = await lines.next();
-    if (done === true) throw new Error(`${name} has ended`);
-    return value.slice(0, -endMark.length);
-  };
-  const kill = async (): Promise<readonly string[]> => {
-    child.kill("SIGKILL");
-    const said: string[] = [];
-    for await (const line of { [Symbol.asyncIterator]: () => lines }) if (line.endsWith(endMark)) said.push(line.slice(0, -endMark.length));
-    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    return said;
-  };
-  return { process: child, nextLine, kill };
+  const child = spawnChild(fileURLToPath(new URL(name, import.meta.url)), args);
+  onTestFinished(() => void child.process.kill("SIGKILL"));
+  return child;
 }
