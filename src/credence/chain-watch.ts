@@ -60,7 +60,7 @@ export function createChainWatch(setting: ChainWatchSetting): ChainWatch {
     passes,
     weigh: async (draft, options) => {
       if (draft.tokens.length === 0 || passes === 0) return { evidence: null, cost: noCost };
-      const outcomes = await predictor.score(documents.contrasts.map(({ tokens }) => ({ context: [...tokens, ...draft.before], continuation: draft.tokens })), options);
+      const outcomes = await predictor.score(documents.contrasts.map(({ tokens }) => ({ context: [...tokens, ...draft.before], continuation: draft.tokens, goesOn: true })), options);
       const contrasts = documents.contrasts.map(({ id }, i) => [id, scoresOf(outcomes[i])] as const);
       const evidence = addScores(noEvidence(documents.contrasts.map(({ id }) => id)), { human: draft.logprobs, contrasts: Object.fromEntries(contrasts) });
       return { evidence, cost: costOf(outcomes, draft.tokens.length) };

@@ -47,8 +47,11 @@ export type Wanted = {
   readonly layers?: readonly number[];
 };
 
+/** A hint: a later request will begin with this one's text, so what it left in a cache is worth keeping. Results don't depend on it. */
+type GoesOn = { readonly goesOn?: boolean };
+
 /** Asks for log P(continuation | context). Token ids, the document's BOS included where it is wanted: nothing is added. */
-export type ScoreRequest = { readonly context: readonly number[]; readonly continuation: readonly number[]; readonly want?: Wanted };
+export type ScoreRequest = GoesOn & { readonly context: readonly number[]; readonly continuation: readonly number[]; readonly want?: Wanted };
 
 export type RankedToken = { readonly token: number; readonly logprob: number };
 
@@ -100,7 +103,7 @@ export type Sampling = {
   readonly minP?: number;
 };
 
-export type SampleRequest = Sampling & {
+export type SampleRequest = Sampling & GoesOn & {
   readonly context: readonly number[];
   readonly maxTokens: number;
   /** Whole number from 0 to 2^32 - 1. Sample i of n draws from the stream `deriveSeed(seed, i)`. */

@@ -55,7 +55,7 @@ async function drawDraft(job: ReasonJob, sheet: Sheet, plan: DraftPlan, given: r
   const seed = seedOfDraft(request.seed, step, sheet.person, attempt);
   const before = [...bodyOf(sheet), ...given];
   const { temperature, topP } = request;
-  const asked = { context: [...person.opening, ...before], maxTokens: paper.maxTokens, seed, temperature, topP, stop: paper.stop, want: { statistics: true } };
+  const asked = { context: [...person.opening, ...before], maxTokens: paper.maxTokens, seed, temperature, topP, stop: paper.stop, want: { statistics: true }, goesOn: true };
   const tokens: SampledToken[] = [];
   let end: SampleEnd | null = null;
   for await (const event of predictor.sample([asked], options)) {

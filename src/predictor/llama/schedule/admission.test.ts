@@ -59,5 +59,5 @@ function createCall(id: number, count: number, { tokens: length, outputsFrom }: 
     finish: () => undefined,
     fail: () => undefined,
   };
-  return new Call({ id, size: count, isSorted: true, tasks: Array.from({ length: count }, () => task), onOver: () => undefined, onFailed: () => undefined });
+  return new Call({ id, size: count, isSorted: true, goesOn: false, tasks: Array.from({ length: count }, () => task), onOver: () => undefined, onFailed: () => undefined });
 }

@@ -13,7 +13,7 @@ export type CallEnd<Output> = {
   readonly onFailed: (error: PremiseError) => void;
 };
 
-type CallParts = Pick<Call, "id" | "size" | "isSorted"> & {
+type CallParts = Pick<Call, "id" | "size" | "isSorted" | "goesOn"> & {
   readonly tasks: Iterable<Task, undefined>;
   readonly onOver: () => void;
   readonly onFailed: (error: PremiseError) => void;
@@ -26,6 +26,8 @@ export class Call {
   readonly size: number;
   /** Its tasks come in the order of their tokens. */
   readonly isSorted: boolean;
+  /** Its user says that later texts begin with its own. */
+  readonly goesOn: boolean;
   /** Tokens admitted on its behalf, on the clock that all calls share: the call with the least is served next. Null before the first look at it. */
   served: number | null = null;
   active = 0;
@@ -36,10 +38,11 @@ export class Call {
   #ends: Pick<CallParts, "onOver" | "onFailed"> | null;
   #next: Task | null | undefined;
 
-  constructor({ id, size, isSorted, tasks, onOver, onFailed }: CallParts) {
+  constructor({ id, size, isSorted, goesOn, tasks, onOver, onFailed }: CallParts) {
     this.id = id;
     this.size = size;
     this.isSorted = isSorted;
+    this.goesOn = goesOn;
     this.#tasks = tasks[Symbol.iterator]();
     this.#ends = { onOver, onFailed };
   }
@@ -100,7 +103,7 @@ export function createScoreCall(parts: TaskParts, id: number, requests: readonly
     }
   });
   tasks.sort((a, b) => compareTokens(a.tokens, b.tokens));
-  return new Call({ id, size: requests.length, isSorted: true, tasks, onOver: () => end.onDone(outcomes), onFailed: end.onFailed });
+  return new Call({ id, size: requests.length, isSorted: true, goesOn: requests.some(isToGoOn), tasks, onOver: () => end.onDone(outcomes), onFailed: end.onFailed });
 }
 
 /** A call for samples, whose events are emitted as they come. */
@@ -125,8 +128,12 @@ export function createSampleCall(parts: TaskParts, id: number, requests: readonl
     }
   });
   const size = checked.reduce((sum, { request }) => sum + (request.n ?? 1), 0);
-  const call = new Call({ id, size, isSorted: false, tasks: makeSamples(parts, checked, report), onOver: () => end.onDone(null), onFailed: end.onFailed });
+  const call = new Call({ id, size, isSorted: false, goesOn: requests.some(isToGoOn), tasks: makeSamples(parts, checked, report), onOver: () => end.onDone(null), onFailed: end.onFailed });
   return call;
+}
+
+function isToGoOn({ goesOn }: ScoreRequest | SampleRequest): boolean {
+  return goesOn === true;
 }
 
 function* makeSamples(parts: TaskParts, checked: readonly CheckedSampleRequest[], report: SampleReport): Generator<Task, undefined> {

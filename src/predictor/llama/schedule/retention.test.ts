@@ -8,8 +8,8 @@ const breakEven = 1000;
 type Tokens = readonly number[];
 
 /** A call whose first text is done, and whose others wait. */
-function begin(texts: readonly Tokens[], { isSorted = true, size = texts.length } = {}): Call {
-  const call = new Call({ id: 1, size, isSorted, tasks: texts.map((tokens) => ({ tokens }) as unknown as Task).values(), onOver: () => undefined, onFailed: () => undefined });
+function begin(texts: readonly Tokens[], { isSorted = true, goesOn = false, size = texts.length } = {}): Call {
+  const call = new Call({ id: 1, size, isSorted, goesOn, tasks: texts.map((tokens) => ({ tokens }) as unknown as Task).values(), onOver: () => undefined, onFailed: () => undefined });
   call.take();
   call.finish();
   return call;
@@ -62,7 +62,7 @@ describe("retention", () => {
     const retention = new Retention(breakEven);
     for (let turn = 0; turn < 6; turn++) {
       const texts = Array.from({ length: 16 }, (_, i) => text(1000 + i, 100 + 50 * turn));
-      const calls = texts.map((each) => new Call({ id: 1, size: 1, isSorted: false, tasks: [{ tokens: each } as unknown as Task].values(), onOver: () => undefined, onFailed: () => undefined }));
+      const calls = texts.map((each) => new Call({ id: 1, size: 1, isSorted: false, goesOn: false, tasks: [{ tokens: each } as unknown as Task].values(), onOver: () => undefined, onFailed: () => undefined }));
       calls.forEach((call, i) => retention.note(call, texts[i] ?? []));
       retention.pass(2 * breakEven);
       for (const call of calls) {
@@ -91,6 +91,14 @@ describe("retention", () => {
   it("keeps less of each text of a call of many", () => {
     const own = text(1, 50);
     expect(new Retention(breakEven).keepFor(begin([own], { size: 10 }), own)).toBe(50);
+  });
+
+  it("keeps all of every text whose user says that it goes on from it, however many there are", () => {
+    const retention = new Retention(breakEven);
+    const own = [...text(1, 120), 7, 7];
+    const call = begin([own, [...text(1, 120), 8]], { goesOn: true, size: 10 });
+    expect(retention.keptLength(call, own)).toBe(Number.POSITIVE_INFINITY);
+    expect(retention.keepFor(call, own)).toBeGreaterThan(breakEven);
   });
 
   it("keeps, while a call goes on, what its next text begins with", () => {

@@ -16,6 +16,8 @@ const muchUsed = 0.5;
 const leastKept = 128;
 /** Many texts begin with as many tokens in common, which are not worth keeping. */
 const leastShared = 16;
+/** The texts of a user who says that it goes on from them are kept over so much work of others; then it is taken to have ended. */
+const keptToGoOn = 8192;
 
 /**
  * A kept token slows every token that is evaluated meanwhile, so it is kept as long as that costs less than evaluating it again, times the
@@ -33,13 +35,14 @@ export class Retention {
     this.#breakEven = breakEven;
   }
 
-  /** How many tokens of a finished text to keep: while its call goes on, what its next text begins with. */
+  /** How many tokens of a finished text to keep: all where its user goes on from it, else, while its call has more texts, what the next one begins with. */
   keptLength(call: Call, tokens: Tokens): number {
-    return sharedWithNext(call, tokens) || Number.POSITIVE_INFINITY;
+    return call.goesOn ? Number.POSITIVE_INFINITY : sharedWithNext(call, tokens) || Number.POSITIVE_INFINITY;
   }
 
   /** Tokens of other work for which a finished text is kept unused. */
   keepFor(call: Call, tokens: Tokens): number {
+    if (call.goesOn) return Math.max(keptToGoOn, this.#breakEven);
     return sharedWithNext(call, tokens) > 0 ? this.#breakEven : Math.max(leastKept, this.#breakEven * this.#share) / call.size;
   }
 
