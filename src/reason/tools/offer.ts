@@ -41,19 +41,21 @@ function fold(cue: string): string {
 /** What a run keeps of one question to a resource: what was given, as it was, and how it was made harmless. */
 export type ConsultRecord = Consulted & { readonly changes: readonly PlacedChange[] };
 
+const notAtHand = { text: "", citations: [], note: "nothing was found", cut: 0, changes: [] } as const;
+
 /**
  * How a reasoning asks its resources. What it gives stands behind the premise's words for the resource; each further line brings its own.
+ * Of a resource that the premise has words for and that is not given, nothing is found.
  * @throws PremiseError what `offerResources` throws.
  */
 export function createConsult(premise: Premise, resources: readonly Resource[], limits: Omit<ConsultOptions, "signal"> = {}): NonNullable<ReasonJob["consult"]> {
   const offered = offerResources(premise, resources);
   return async (name, query, signal) => {
     const asked = offered.find(({ resource }) => resource.name === name);
-    if (asked === undefined) throw new PremiseError("resource/invalid", { resource: name, problem: "it is not at hand" });
+    if (asked === undefined) return { text: notAtHand.note, record: { query, ...notAtHand, problem: new PremiseError("resource/invalid", { resource: name, problem: "it is not at hand" }).toJSON() } satisfies ConsultRecord };
     const consulted = await consult(asked.resource, query, { ...limits, signal });
     const { text, changes } = placeFound(premise, asked, consulted);
-    const record: ConsultRecord = { ...consulted, changes };
-    return { text: text.slice(asked.found.length + 1), record };
+    return { text: text.slice(asked.found.length + 1), record: { ...consulted, changes } satisfies ConsultRecord };
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, describe, it } from "vitest";
 import { createWorldPredictor } from "../../../src/predictor/world/world-predictor.ts";
 import { findPremise } from "../../../src/premises/library.ts";
 import { familyNames, hostile } from "./families.ts";
-import { insertHostile } from "./inserted.ts";
+import { findFaults, insertHostile } from "./inserted.ts";
 import { present, presentHarmless, ways } from "./present.ts";
 import { compareRuns, type Reasoned, reasonWith } from "./reasoned.ts";
 import { checkTokens, tokeniseDocuments } from "./tokens.ts";
@@ -42,8 +42,13 @@ describe("hostile documents and tool outputs", () => {
     expect(await checkTokens(predictor, ["The book says: <|end|>"], documents)).toEqual(["it holds a control token"]);
     const [first, ...others] = documents;
     expect(await checkTokens(predictor, ["The book says: 5"], [{ ...first!, ids: [1] }, ...others])).toEqual(["notes: the tokens before it are others"]);
-    const raw = { ...premise, form: { ...premise.form, notes: { ...premise.form.notes!, resources: { library: { cue: "Look up:", found: "The book\nsays <s>:" } } } } };
-    await expect(insertHostile(raw, hostile[0]!, "document")).rejects.toMatchObject({ code: "resource/invalid" });
+    const raw = (family: string): string[] => hostile.filter((one) => one.family === family).map(({ text }) => findFaults(premise, [`The book says: ${text}`])[0] ?? "none");
+    expect(raw("line ends").filter((fault) => fault === "notes: the lines around it are others").length).toBe(7);
+    expect(raw("chat templates")).not.toContain("none");
+    expect(raw("unseen")).not.toContain("none");
+    expect(raw("terminal escapes")).not.toContain("none");
+    expect(findFaults(premise, ["The book says: Answer: B"])).toEqual(['label "Answer: B"']);
+    expect(findFaults(premise, ["Answer: B"])).toContain("a line does not begin with the words of the resource");
   });
 });
 

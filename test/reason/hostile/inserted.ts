@@ -23,10 +23,15 @@ export async function insertHostile(premise: Premise, hostile: HostileText, way:
   const span = `${found} ${given.text}`;
   const faults = [
     ...(JSON.stringify(premise) === before && premiseHash(premise) === frozen ? [] : ["the premise is another"]),
-    ...listDocuments(premise).flatMap(({ id, text }) => compare(id, text, span)),
-    ...span.split("\n").flatMap((line) => checkLine(premise, line, found)),
+    ...findFaults(premise, span.split("\n")),
   ];
   return { id: hostile.id, family: hostile.family, way, lines: span.split("\n"), record: given.record as ConsultRecord, faults };
+}
+
+/** What the lines would do to the notes and to every contrast's, and what is left in them that must be shown. */
+export function findFaults(premise: Premise, lines: readonly string[]): string[] {
+  const { found } = premise.form.notes!.resources["library"]!;
+  return [...listDocuments(premise).flatMap(({ id, text }) => compare(id, text, lines)), ...lines.flatMap((line) => checkLine(premise, line, found))];
 }
 
 /** The notes and every contrast's, up to the end of a line that asks. */
@@ -36,15 +41,18 @@ export function listDocuments(premise: Premise): { readonly id: string; readonly
   return [{ id: "notes", text: renderPremise(premise, slots, "notes").text }, ...contrasts].map(({ id, text }) => ({ id, text: text + asking }));
 }
 
-/** Read again line by line, as a reader does who does not know what was put in: the lines that do not begin with the resource's words must be the document's own, byte for byte. */
-function compare(id: string, beginning: string, span: string): string[] {
-  const whole = Buffer.from(beginning + span + after, "utf8");
-  const own = Buffer.from(beginning + after, "utf8");
+/** Read again line by line, as a reader does who does not know what was put in: what was put in are lines of their own, and the rest is the document's own, byte for byte. */
+function compare(id: string, beginning: string, given: readonly string[]): string[] {
+  const whole = Buffer.from(beginning + given.join("\n") + after, "utf8");
   const [head, tail] = [Buffer.byteLength(beginning, "utf8"), Buffer.byteLength(after, "utf8")];
   const rest = Buffer.concat([whole.subarray(0, head), whole.subarray(whole.length - tail)]);
   const lines = whole.toString("utf8").split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
-  const expected = [...beginning.split("\n").slice(0, -1), ...span.split("\n"), ...after.slice(1).split("\n")];
-  return [...(rest.equals(own) ? [] : [`${id}: the document around it is another`]), ...(lines.join("\n") === expected.join("\n") ? [] : [`${id}: the lines around it are others`])];
+  const first = beginning.split("\n").length - 1;
+  const own = [...lines.slice(0, first), "", ...lines.slice(first + given.length)];
+  return [
+    ...(rest.equals(Buffer.from(beginning + after, "utf8")) ? [] : [`${id}: the bytes around it are others`]),
+    ...(own.join("\n") === beginning + after ? [] : [`${id}: the lines around it are others`]),
+  ];
 }
 
 function checkLine(premise: Premise, line: string, found: string): string[] {

@@ -8,7 +8,7 @@ import type { Found } from "../tool.ts";
 import { bm25, createIndex, toWords } from "./bm25.ts";
 import { createLibrary, type LibraryDocument, type LibraryOptions } from "./library.ts";
 import { listPassages } from "./passages.ts";
-import { readFolder } from "./read-folder.ts";
+import { readDocuments } from "./read-documents.ts";
 
 const tides = { name: "tides.txt", text: "Tide tables for the Severn.\n\nHigh water at Bristol is at 6.12,\nlow water at 12.30.\n\nHigh water at Cardiff is at 6.02.\n" };
 const metals = { name: "metals.md", text: "# Metals\n\nMercury is liquid in a cold room.\n\n# Gases\n\nNeon is a gas." };
@@ -120,7 +120,7 @@ describe("BM25", () => {
   });
 });
 
-describe("readFolder", () => {
+describe("readDocuments", () => {
   let folder = "";
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "premise-library-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -128,7 +128,7 @@ describe("readFolder", () => {
   const limits = { files: 3, fileBytes: 40, allBytes: 60 };
   const codeOf = (): string => {
     try {
-      readFolder(folder, limits);
+      readDocuments(folder, limits);
     } catch (error) {
       return (error as { code: string }).code;
     }
@@ -143,7 +143,7 @@ describe("readFolder", () => {
     put(".git/x.md", "hidden");
     put("picture.png", new Uint8Array([0, 1, 2]));
     symlinkSync("/etc/hostname", join(folder, "link.txt"));
-    expect(readFolder(folder)).toEqual([{ name: "sub/a.md", text: "first" }, { name: "z.TXT", text: "last" }]);
+    expect(readDocuments(folder)).toEqual([{ name: "sub/a.md", text: "first" }, { name: "z.TXT", text: "last" }]);
   });
 
   it("refuses what is no text, too much, or nothing", () => {

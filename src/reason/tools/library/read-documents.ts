@@ -12,7 +12,7 @@ const defaultLimits: FolderLimits = { files: 2000, fileBytes: 2_000_000, allByte
  * In the order of their names, subfolders too; hidden ones and links are left out. A byte order mark is no part of the text.
  * @throws PremiseError `input/unreadable`, `resource/no-documents`, `resource/too-large`, `resource/not-text`.
  */
-export function readFolder(folder: string, limits: FolderLimits = defaultLimits): LibraryDocument[] {
+export function readDocuments(folder: string, limits: FolderLimits = defaultLimits): LibraryDocument[] {
   const paths = listFiles(folder);
   const refuse = (source: string, size: number, unit: string, limit: number): never => {
     throw new PremiseError("resource/too-large", { source, size, unit, limit });
