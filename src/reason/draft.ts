@@ -1,14 +1,14 @@
 /** @module One draft of a thought: drawn, scored after the contrasts, judged, and recorded as one step. */
 import type { NativeEvidence } from "../credence/native/evidence.ts";
-import { joinEvidence } from "../credence/chain-watch.ts";
-import type { TokenReadings } from "../credence/channels/reading.ts";
-import { toReadings } from "../credence/channels/reading.ts";
+import { joinEvidence, type WeighedDraft } from "../credence/chain-watch.ts";
+import { type TokenReadings, toReadings } from "../credence/channels/reading.ts";
 import type { SampledToken, SampleEnd } from "../predictor/predictor.ts";
 import { addCost, noCost } from "../protocol/cost.ts";
-import type { Credences, Step, Verdict } from "../protocol/results.ts";
+import type { Cost, Credences, Step, Verdict } from "../protocol/results.ts";
 import { deriveSeed } from "../random/seeded.ts";
 import type { ReasonJob, TrailStep } from "./job.ts";
 import { type Judged, judgeDraft } from "./judge.ts";
+import type { Paper } from "./paper.ts";
 import { bodyOf, evidenceOf, type Piece, readingOf, type Sheet } from "./sheet.ts";
 
 /** `given`: what is inserted before it; `attempt` from 0 counts every draft of this step. */
@@ -43,41 +43,59 @@ export function seedOfDraft(seed: number, step: number, person: number, attempt:
 }
 
 /** The model's own end of text is no part of the notes that go on behind it; it was drawn, so it counts as evidence. */
-function toPiece({ text, tokens, ended, evidence, reading }: DraftOutput, credences: Credences, { paper }: ReasonJob): Piece {
+export function toPiece({ text, tokens, ended, evidence, reading }: DraftOutput, credences: Credences, { paper }: ReasonJob): Piece {
   const ids = ended === "end-of-text" ? tokens.slice(0, -1) : tokens;
   return { kind: "drawn", text, ids, evidence, reading, credences, endsLine: ended === "stop" && paper.lineBreak !== "" };
 }
 
 async function drawDraft(job: ReasonJob, sheet: Sheet, plan: DraftPlan, given: readonly number[]): Promise<TrailStep> {
-  const { paper, request, predictor, options } = job;
-  const { step, attempt, kind } = plan;
-  const person = paper.people[sheet.person] as (typeof paper.people)[number];
-  const seed = seedOfDraft(request.seed, step, sheet.person, attempt);
-  const before = [...bodyOf(sheet), ...given];
-  const { temperature, topP } = request;
-  const asked = { context: [...person.opening, ...before], maxTokens: paper.maxTokens, seed, temperature, topP, stop: paper.stop, want: { statistics: true }, goesOn: true };
-  const tokens: SampledToken[] = [];
-  let end: SampleEnd | null = null;
-  for await (const event of predictor.sample([asked], options)) {
-    if (event.kind === "refused") throw event.error;
-    if (event.kind === "token") tokens.push(event.token);
-    else end = event.end;
-  }
-  const drawn = { tokens: tokens.map(({ token }) => token), logprobs: tokens.map(({ logprob }) => logprob) };
-  const weighed = await person.watch.weigh({ before, ...drawn }, options);
-  const sum = evidenceOf(sheet);
-  const reading = toReadings(tokens);
-  const all = readingOf({ ...sheet, pieces: [...sheet.pieces, { kind: "drawn", text: "", ids: drawn.tokens, evidence: null, reading, credences: none, endsLine: false }] });
-  const credences = person.watch.read(sum === undefined ? weighed.evidence : joinEvidence(sum, weighed.evidence), all);
-  const verdict = judgeDraft(job, credences, plan);
-  const logprob = drawn.logprobs.reduce((total, each) => total + each, 0);
-  const output: DraftOutput = {
-    text: end?.text.trim() ?? "", tokens: drawn.tokens, logprob, surprisal: tokens.length === 0 ? null : (0 - logprob) / tokens.length,
-    ended: end?.reason ?? "length", kept: verdict.action === "accept", evidence: weighed.evidence, reading,
-  };
-  const { promptTokens = 0, cachedTokens = 0, generatedTokens = 0 } = end ?? {};
-  const cost = addCost({ ...noCost, promptTokens, cachedTokens, generatedTokens, calls: 1 }, weighed.cost);
-  return { kind, input: { step, try: attempt, person: sheet.person, given: plan.given }, output, credences, verdict, seed, cost, ...(plan.parent === undefined ? {} : { parent: plan.parent }) };
+  const [drawn] = await drawDrafts(job, sheet, [plan], given);
+  const { output, credences, verdict, cost, seed } = drawn as DrawnDraft;
+  const { step, attempt, kind, parent } = plan;
+  return { kind, input: { step, try: attempt, person: sheet.person, given: plan.given }, output, credences, verdict, seed, cost, ...(parent === undefined ? {} : { parent }) };
 }
 
-const none: Credences = { authorIsAi: { kind: "cannot-measure", reason: "cannot-measure/nothing-drawn" }, aiInWorld: { kind: "cannot-measure", reason: "cannot-measure/nothing-drawn" } };
+export type DrawnDraft = { readonly output: DraftOutput; readonly credences: Credences; readonly verdict: Verdict; readonly seed: number; readonly cost: Cost };
+
+/** Several drafts of one thought, all behind the same text, in one call. */
+export async function drawDrafts(job: ReasonJob, sheet: Sheet, plans: readonly DraftPlan[], given: readonly number[]): Promise<DrawnDraft[]> {
+  const { paper, request, predictor, options } = job;
+  const { opening, watch } = paper.people[sheet.person] as Paper["people"][number];
+  const before = [...bodyOf(sheet), ...given];
+  const { temperature, topP } = request;
+  const seeds = plans.map(({ step, attempt }) => seedOfDraft(request.seed, step, sheet.person, attempt));
+  const asked = seeds.map((seed) => ({ context: [...opening, ...before], maxTokens: paper.maxTokens, seed, temperature, topP, stop: paper.stop, want: { statistics: true }, goesOn: true }));
+  const tokens = plans.map((): SampledToken[] => []);
+  const ends = new Map<number, SampleEnd>();
+  for await (const event of predictor.sample(asked, options)) {
+    if (event.kind === "refused") throw event.error;
+    if (event.kind === "token") tokens[event.request]?.push(event.token);
+    else ends.set(event.request, event.end);
+  }
+  const weighed = await Promise.all(tokens.map((each) => watch.weigh({ before, tokens: each.map(({ token }) => token), logprobs: each.map(({ logprob }) => logprob) }, options)));
+  return plans.map((plan, i) => {
+    const { evidence, cost } = weighed[i] as WeighedDraft;
+    const end = ends.get(i);
+    const { promptTokens = 0, cachedTokens = 0, generatedTokens = 0 } = end ?? {};
+    const drawing = { ...noCost, promptTokens, cachedTokens, generatedTokens, calls: i === 0 ? 1 : 0 };
+    return { ...judge(job, sheet, plan, tokens[i] ?? [], end, evidence), seed: seeds[i] ?? 0, cost: addCost(drawing, cost) };
+  });
+}
+
+function judge(job: ReasonJob, sheet: Sheet, plan: DraftPlan, drawn: readonly SampledToken[], end: SampleEnd | undefined, evidence: NativeEvidence | null): Pick<DrawnDraft, "output" | "credences" | "verdict"> {
+  const { watch } = job.paper.people[sheet.person] as Paper["people"][number];
+  const sum = evidenceOf(sheet);
+  const reading = toReadings(drawn);
+  const credences = watch.read(sum === undefined ? evidence : joinEvidence(sum, evidence), joinReadings(readingOf(sheet), reading));
+  const verdict = judgeDraft(job, credences, plan);
+  const logprob = drawn.reduce((total, each) => total + each.logprob, 0);
+  const output: DraftOutput = {
+    text: end?.text.trim() ?? "", tokens: drawn.map(({ token }) => token), logprob, surprisal: drawn.length === 0 ? null : (0 - logprob) / drawn.length,
+    ended: end?.reason ?? "length", kept: verdict.action === "accept", evidence, reading,
+  };
+  return { output, credences, verdict };
+}
+
+function joinReadings(before: TokenReadings, next: TokenReadings): TokenReadings {
+  return { logprob: [...before.logprob, ...next.logprob], entropy: [...before.entropy, ...next.entropy], variance: [...before.variance, ...next.variance], rank: [...before.rank, ...next.rank] };
+}

@@ -29,7 +29,7 @@ async function run(request: Partial<ReasonRequest>, change: Partial<ReasonDeps> 
 
 describe("reasoning", () => {
   it.each(policyNames)("under the policy %s thinks step by step and answers, or says that it was refused", async (policy) => {
-    const { result, steps } = await run({ policy, maxCredence: policy === "none" ? null : 0.6 });
+    const { result, steps } = await run({ policy, prior: 0.5, maxCredence: policy === "none" ? null : 0.5 });
     const drafts = steps.filter(({ kind }) => kind === "thought" || kind === "answer");
     expect(drafts.length).toBe(result.drafts);
     expect(steps.map(({ kind }) => kind).slice(0, 2)).toEqual(["gate", "notes"]);
@@ -68,9 +68,27 @@ describe("reasoning", () => {
     expect(result.answers.reduce((sum, { probability }) => sum + (probability ?? NaN), 0)).toBeCloseTo(1, 9);
   });
 
+  it.each<[ReasonRequest["policy"], number | null]>([["none", null], ["resample", 0.5]])("of a tree under %s says what mass its leaves hold and what was cut off", async (policy, maxCredence) => {
+    const tree = { width: 4, keep: 3 };
+    const { result, steps } = await run({ policy, maxCredence, prior: 0.5, tree, steps: 3, choices: ["the yeast", "the moon"] });
+    expect(result.drafts).toBe(steps.filter(({ kind }) => kind === "thought").length);
+    const { mass, lost, leaves } = result.tree ?? { mass: NaN, lost: { toCredence: NaN, toLikelihood: NaN }, leaves: 0 };
+    expect(mass + lost.toCredence + lost.toLikelihood).toBeCloseTo(1, 12);
+    if (policy === "none") expect([leaves, lost.toCredence, lost.toLikelihood > 0]).toEqual([3, 0, true]);
+    else expect(lost.toCredence).toBeGreaterThan(0);
+    const parents = new Set(steps.flatMap(({ kind, parent }) => (kind === "thought" ? [parent] : [])));
+    expect(parents.size).toBe(steps.filter(({ kind }) => kind === "expand").length);
+    for (let done = 0; done <= steps.length; done += 5) {
+      const again = await run({ policy, maxCredence, prior: 0.5, tree, steps: 3, choices: ["the yeast", "the moon"] }, {}, steps.slice(0, done));
+      expect(again.steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
+    }
+  });
+
   it("never draws and scores more than its budget", async () => {
     const passes = 5;
     const line = 64 * (1 + passes);
+    const { result: treed } = await run({ policy: "none", budget: 20 * line, steps: 50, tree: { width: 3, keep: 2 } });
+    expect([treed.ended, treed.cost.generatedTokens + treed.cost.scoredTokens <= 20 * line]).toEqual(["budget", true]);
     for (const budget of [line, 2 * line, 3 * line + 40]) {
       const { result } = await run({ policy: "resample", budget, steps: 50, maxCredence: 0.3 });
       expect(result.cost.generatedTokens + result.cost.scoredTokens).toBeLessThanOrEqual(budget);

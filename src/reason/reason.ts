@@ -16,14 +16,15 @@ import type { Paper } from "./paper.ts";
 import { findPolicy } from "./policies.ts";
 import { openPremisePaper } from "./premise-paper.ts";
 import { type ReasonRequest, requireReasonable } from "./request.ts";
-import { type ReasonResult, toResult } from "./result.ts";
-import { type Chain, hasRoom, think } from "./think.ts";
+import { type About, type ReasonResult, toResult } from "./result.ts";
+import { type Chain, hasRoom, startChain, think } from "./think.ts";
+import { answerBehindLeaves } from "./tree/answers.ts";
+import { growTree } from "./tree/grow.ts";
 
 export type ReasonDeps = Pick<ReasonJob, "predictor" | "clock" | "consult" | "onProgress"> & {
   readonly premise: Premise;
   readonly calibrations: Calibrations;
   readonly timeline?: Timeline | undefined;
-  readonly priors?: ChainWatchSetting["priors"];
   /** Keep the raw sums of a model without calibration too. */
   readonly evidence?: ChainWatchSetting["evidence"];
 };
@@ -41,26 +42,41 @@ export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: St
   if (error !== null) throw error;
   const { temperature, topP, question, policy } = request;
   const people = policy === "panel" ? "all" : "first";
-  const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: deps.priors, evidence: deps.evidence });
+  const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: priorsOf(request), evidence: deps.evidence });
   const about = { disclosure: renderNotice(premise, predictor.info.model), premise: { id: premise.id, version: premise.version, hash: premiseHash(premise) }, model: predictor.info.model };
   await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), ...about } }));
   const job = { ...toJob(request, premise, deps, paper), trail, options: { signal: steps.signal } };
   return await reasonOn(job, { ...about, runId: steps.run });
 }
 
-export function toJob(request: ReasonRequest, premise: Pick<Premise, "id" | "policy" | "world">, deps: Pick<ReasonDeps, "predictor" | "clock" | "consult" | "onProgress" | "priors">, paper: Paper): Omit<ReasonJob, "trail" | "options"> {
-  const { predictor, clock, consult, onProgress, priors } = deps;
+export function toJob(request: ReasonRequest, premise: Pick<Premise, "id" | "policy" | "world">, deps: Pick<ReasonDeps, "predictor" | "clock" | "consult" | "onProgress">, paper: Paper): Omit<ReasonJob, "trail" | "options"> {
+  const { predictor, clock, consult, onProgress } = deps;
+  const priors = priorsOf(request);
   const own = policyOf({ premise, priors, ...(request.maxCredence === null ? {} : { maxCredence: request.maxCredence }) });
   const ruled = { ...premise, policy: own };
   return { request, premise: ruled, predictor, paper, policy: findPolicy(request.policy), limits: own.maxCredence, starts: startsOf(ruled, priors), clock, consult, onProgress };
 }
 
+function priorsOf({ prior }: ReasonRequest): ChainWatchSetting["priors"] {
+  return prior === null ? undefined : { authorIsAi: prior, aiInWorld: prior };
+}
+
 /** On any paper. @throws PremiseError `reason/budget-too-small`. */
-export async function reasonOn(job: ReasonJob, about: Parameters<typeof toResult>[2]): Promise<ReasonResult> {
+export async function reasonOn(job: ReasonJob, about: About): Promise<ReasonResult> {
   requireRoom(job);
+  if (job.request.tree !== null) return await reasonInTree(job, about);
   const thinking = await think(job);
   const answering = thinking.ended === "refused" ? null : await answerBehind(job, chairOf(thinking.chain));
   return toResult(job, { thinking, answering }, about);
+}
+
+async function reasonInTree(job: ReasonJob, about: About): Promise<ReasonResult> {
+  const tree = await growTree(job);
+  const answering = await answerBehindLeaves(job, tree.leaves);
+  const [best] = tree.leaves;
+  const thinking = { chain: best?.chain ?? startChain(job), ended: tree.ended, drafts: tree.drafts, returns: 0 };
+  const { lost } = tree;
+  return { ...toResult(job, { thinking, answering: tree.ended === "refused" ? null : answering }, about), tree: { leaves: tree.leaves.length, mass: tree.leaves.reduce((sum, { mass }) => sum + mass, 0), answered: answering.mass, lost } };
 }
 
 /** Who writes the answer: the first of the people. */

@@ -23,6 +23,8 @@ export type ReasonResult = {
   /** Drawn in all, refused ones included. */
   readonly drafts: number;
   readonly returns: number;
+  /** Of many drafts: how many leaves were kept, the mass that they hold and that answered, and what was lost to either reason; kept and lost sum to 1. Null for one chain. */
+  readonly tree: { readonly leaves: number; readonly mass: number; readonly answered: number; readonly lost: { readonly toCredence: number; readonly toLikelihood: number } } | null;
   readonly cost: Cost;
   readonly disclosure: string;
   readonly premise: { readonly id: string; readonly version: number; readonly hash: string };
@@ -41,7 +43,7 @@ export function toResult(job: ReasonJob, { thinking, answering }: { readonly thi
   return {
     outcome: answers.length > 0 ? "answered" : "refused", answers, thoughts: thinking.chain.thoughts, ended: answering !== null && answers.length === 0 ? "refused" : thinking.ended,
     policy: request.policy, credence, limits, spent: credence === null ? null : spentOf(credence, limits, starts),
-    drafts: thinking.drafts + (answering?.drafts ?? 0), returns: thinking.returns, cost: trail.cost(), ...about, question: request.question, seed: request.seed,
+    drafts: thinking.drafts + (answering?.drafts ?? 0), returns: thinking.returns, tree: null, cost: trail.cost(), ...about, question: request.question, seed: request.seed,
   };
 }
 
