@@ -9,15 +9,19 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { findPostgres, installPostgres } from "./find.ts";
 
-export type Cluster = AsyncDisposable & { readonly url: string };
+export type Cluster = AsyncDisposable & {
+  readonly url: string;
+  /** As after a crash: `QUIT` drops all connections and writes nothing. Resolves when it takes connections again. */
+  readonly restart: (signal?: "QUIT" | "INT") => Promise<void>;
+};
 
 /** Whom the server runs as; it refuses root. */
 type User = { readonly uid?: number; readonly gid?: number };
 
-/** Stops the server when our end of the pipe is closed, even by kill -9, and leaves nothing behind. */
+/** Stops the server when our end of the pipe is closed, even by kill -9, and leaves nothing behind; a signal's name that comes through it stops and starts the server. */
 const guard = `postgres=$1; folder=$2; shift 2; trap '' INT TERM HUP
 "$postgres" "$@" & server=$!
-cat > /dev/null
+while read -r signal; do kill -$signal $server; wait $server; "$postgres" "$@" & server=$!; done
 kill -INT $server; wait $server; rm -rf "$folder"`;
 const startSeconds = 60;
 
@@ -46,7 +50,13 @@ export async function startCluster(programs: string): Promise<Cluster> {
       await stop();
       throw error;
     });
-    return { url: `postgres://premise:${password}@127.0.0.1:${port}/postgres`, [Symbol.asyncDispose]: stop };
+    const restart = async (signal = "QUIT"): Promise<void> => {
+      const before = readPid(folder);
+      server.stdin?.write(`${signal}\n`);
+      for (let tries = 0; tries < startSeconds * 10 && [before, null].includes(readPid(folder)); tries++) await setTimeout(100);
+      await waitUntilReady(programs, port, server, folder);
+    };
+    return { url: `postgres://premise:${password}@127.0.0.1:${port}/postgres`, restart, [Symbol.asyncDispose]: stop };
   } finally {
     rmSync(join(folder, "password"), { force: true });
   }
@@ -73,6 +83,15 @@ async function waitUntilReady(programs: string, port: number, server: ChildProce
     await setTimeout(100);
   }
   throw new Error(`PostgreSQL did not start: ${readLog(folder)}`);
+}
+
+/** null while it does not run. */
+function readPid(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function readLog(folder: string): string {

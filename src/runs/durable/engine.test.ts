@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createChain } from "../../../test/durable/bodies.ts";
 import { openDurableStore, openEngine, toJob } from "../../../test/durable/open.ts";
-import { PremiseError } from "../../errors/premise-error.ts";
+import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
+import { createRandom } from "../../random/seeded.ts";
 import type { Store } from "../../store/store.ts";
 import { exampleSetting } from "../../testing/run-store-conformance.ts";
+import type { RunHandle } from "../engine.ts";
 import { createMemoryRunStore } from "../memory/store.ts";
 import { createSteps } from "../steps.ts";
 
@@ -130,4 +132,28 @@ it("cancels a run in the middle of a step, and goes on with it later", async () 
   isWaiting = false;
   await (await engine.resume(run.id)).result();
   expect((await engine.runs.read(run.id)).steps).toHaveLength(5);
+});
+
+it("can be stopped at any moment, and goes on", async () => {
+  const random = createRandom(3);
+  const done: number[] = [];
+  const bodies = { chain: createChain(async (position) => void done.push(position)) };
+  let id: string | null = null;
+  let stops = 0;
+  for (let isDone = false; !isDone; stops++) {
+    const engine = await openEngine(store, bodies);
+    if (id !== null && (await engine.runs.read(id)).status === "done") break;
+    const run: RunHandle = id === null ? await engine.start(toJob({ seed: 7, steps: 60 })) : await engine.resume(id);
+    ({ id } = run);
+    const ended = run.result().then(() => true, (error: unknown) => (isPremiseError(error) && error.code === "run/interrupted" ? false : Promise.reject(error as Error)));
+    const target = Math.min(60, done.length + 1 + random.below(20));
+    await Promise.race([ended, expect.poll(() => done.length, { interval: 1 }).toBeGreaterThanOrEqual(target)]);
+    await new Promise((resolve) => setTimeout(resolve, random.uniform() * 10));
+    await engine.close();
+    isDone = await ended;
+  }
+  expect(stops).toBeGreaterThan(1);
+  const { status, steps } = await (await openEngine(store, bodies)).runs.read(id ?? "");
+  expect([status, steps.length]).toEqual(["done", 60]);
+  expect([...new Set(done)]).toEqual(steps.map((_, position) => position));
 });

@@ -5,9 +5,11 @@ import { PremiseError } from "../../errors/premise-error.ts";
 import { withFailures } from "../../store/sql/failure.ts";
 import type { DatabaseAddress } from "../../store/store.ts";
 import type { RunHandle } from "../engine.ts";
+import { createActivity } from "./activity.ts";
 import type { Bodies } from "./bodies.ts";
 import { launchDbos, maxRecoveryAttempts, type QueueSetting } from "./dbos.ts";
 import { fromStored, type RunInput, type RunOutput } from "./input.ts";
+import { closePool } from "./pool.ts";
 import { createLonePresence, createPresence } from "./presence.ts";
 import type { RunRow, Tables } from "./tables.ts";
 import { watchOver } from "./takeover.ts";
@@ -31,11 +33,15 @@ export type Launched = {
   readonly close: () => Promise<void>;
 };
 
-/** @throws PremiseError `store/unavailable`, `store/newer`. */
+/** A statement of DBOS takes milliseconds. */
+const patienceMs = 3000;
+
+/** @throws PremiseError `store/unavailable`. */
 export async function launch(setting: LaunchSetting): Promise<Launched> {
   const { address, pool, tables, schema, executor, version, queues, bodies, stopping } = setting;
   const presence = address.kind === "postgres" ? await createPresence(address, executor, tables) : createLonePresence(executor);
-  const dbos = await launchDbos({ pool, schema, executor, version, queues, run: createWorkflow(bodies, stopping) }).catch(async (error: unknown) => {
+  const activity = createActivity();
+  const dbos = await launchDbos({ pool, schema, executor, version, queues, run: createWorkflow(bodies, stopping, activity) }).catch(async (error: unknown) => {
     await presence.close();
     throw error;
   });
@@ -50,8 +56,11 @@ export async function launch(setting: LaunchSetting): Promise<Launched> {
       await withFailures(() => dbos.resume(id, from));
       return toHandle(id, () => dbos.wait(id));
     },
+    /** `stopping` is aborted. */
     close: async () => {
       stopWatching();
+      // Where the server is away, what waits for it must not find it again.
+      if (!(await activity.waitUntilQuiet(patienceMs))) await closePool(pool);
       await dbos.shutdown();
       // At once, without waiting to be found dead.
       if (names.length > 0) await tables.putBack([executor], names).catch(() => undefined);

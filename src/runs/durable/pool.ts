@@ -25,6 +25,7 @@ export function toConfig(address: DatabaseAddress): pg.ClientConfig {
 
 /** Waits for what is under way, but not for a server that is away. */
 export async function closePool(pool: pg.Pool): Promise<void> {
+  if (pool.ending) return;
   const waited = Promise.withResolvers<void>();
   const timer = setTimeout(waited.resolve, patienceMs);
   await Promise.race([pool.end(), waited.promise]);
