@@ -54,7 +54,7 @@ ol.answers small { color: var(--muted); white-space: nowrap; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .step { max-width: 46rem; margin: 1.1rem 0; }
-.step h3 { margin: 0 0 0.3rem; font-size: 1rem; }
+.step h3 { margin: 0 0 0.3rem; font-size: 1rem; text-wrap: wrap; }
 .step h3::first-letter { text-transform: uppercase; }
 .step h3 small { color: var(--muted); font-weight: 400; font-size: 0.85rem; margin-left: 0.4rem; }
 .predicted, .inserted { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.6rem 0.9rem; border-radius: 4px; max-width: 46rem; }

@@ -21,14 +21,15 @@ export function renderCredenceFigure(points: readonly Point[], question: Questio
     return found === null ? [] : [{ place: point.place, at: clamp(found.value), low: clamp(found.interval[0]), high: clamp(found.interval[1]), value: found.value, point }];
   });
   const unmeasured = points.filter(({ step }) => step.credences?.[question]?.kind === "cannot-measure");
+  const radius = Math.max(1.5, Math.min(4, 120 / points.length));
   const marks = [
     Plot.gridY(ticks.map(toLogOdds), { stroke: color.line, strokeOpacity: 0.7 }),
     ...(limit === null ? [] : [Plot.ruleY([clamp(limit)], { stroke: color.second, strokeWidth: 1.5, strokeDasharray: "5 4" })]),
     Plot.ruleX(dots, { x: "place", y1: "low", y2: "high", stroke: color.bar, strokeWidth: 4, strokeOpacity: 0.3 }),
     renderLinks(dots),
-    Plot.dot(dots.filter(({ point }) => !point.isRefused), { x: "place", y: "at", r: 4, fill: color.bar }),
-    Plot.dot(dots.filter(({ point }) => point.isRefused), { x: "place", y: "at", r: 5, symbol: "times", stroke: color.second, strokeWidth: 2 }),
-    Plot.dot(unmeasured, { x: "place", y: () => unmeasuredAt, r: 3, stroke: color.muted }),
+    Plot.dot(dots.filter(({ point }) => !point.isRefused), { x: "place", y: "at", r: radius, fill: color.bar }),
+    Plot.dot(dots.filter(({ point }) => point.isRefused), { x: "place", y: "at", r: radius + 1, symbol: "times", stroke: color.second, strokeWidth: 2 }),
+    Plot.dot(unmeasured, { x: "place", y: () => unmeasuredAt, r: radius * 0.75, stroke: color.muted }),
     ...pickTicks(points),
   ];
   const told = [limit === null ? "no limit" : `limit ${percent(limit)}`, ...points.map((point) => `${point.reading.name}: ${tell(dots.find((dot) => dot.point === point), point)}`)].join("; ");

@@ -10,18 +10,18 @@ import { renderCredenceFigure } from "./credence-figure.ts";
 import { credenceTitles, type Point, type Question, questionsOf, weighed } from "./points.ts";
 import { renderSurprisalFigure } from "./surprisal-figure.ts";
 
-export function renderCredences(points: readonly Point[], { limits, leastPrior, isSpentEvenly, margin }: RunReading): Html {
+export function renderCredences({ judged: points, written }: { readonly judged: readonly Point[]; readonly written: readonly Point[] }, { limits, leastPrior, isSpentEvenly, margin }: RunReading): Html {
   const questions = questionsOf(points);
   const measured = questions.filter((question) => points.some(({ step }) => step.credences?.[question]?.kind === "measured"));
   const figures = measured.map((question) => html`<figure><figcaption>${credenceTitles[question]}</figcaption>${renderCredenceFigure(points, question, { limit: limitOf(limits, question), leastPrior })}</figure>`);
-  const surprisal = renderSurprisalFigure(points);
+  const surprisal = renderSurprisalFigure(written);
   const least = leastPrior ?? defaultLeastPrior;
   return html`<section aria-labelledby="credence"><h2 id="credence">Whom does the model predict?</h2>
 ${questions.length === 0 ? html`<p>No credence was asked of this run’s steps.</p>` : null}
 ${measured.length === 0 ? null : html`<p>Both credences after each draft, of all that was drawn on the way to it, as the gate weighs them: from a prior of at least ${percent(least)}. The scale is one of log odds, so equal evidence moves equally far. ${describeLimits(measured, limits)}${isSpentEvenly ? " It was spent evenly: a draft before the last was held to less." : ""}${margin > 0 ? ` It was tightened by ${decimal(margin)} nats.` : ""}</p>`}
-${measured.length === 0 && surprisal === null ? null : html`<div class="pair">${figures}${surprisal === null ? null : html`<figure><figcaption>Surprisal <small>· nats a token, of what was drawn</small></figcaption>${surprisal}</figure>`}</div>${renderKey(points, measured)}`}
+${measured.length === 0 && surprisal === null ? null : html`<div class="pair">${figures}${surprisal === null ? null : html`<figure><figcaption>Surprisal <small>· nats a token, of what was drawn</small></figcaption>${surprisal}</figure>`}</div>${renderKey([...points, ...written], measured)}`}
 ${questions.map((question) => renderReasons(points, question))}
-${questions.length === 0 ? null : renderDetails(`The numbers of ${count(points.length, "draft")}`, renderNumbers(points, questions, leastPrior))}
+${measured.length === 0 ? null : renderDetails(`The numbers of ${count(points.length, "draft")}`, renderNumbers(points, questions, leastPrior))}
 </section>
 `;
 }
@@ -38,8 +38,9 @@ function describeLimits(questions: readonly Question[], limits: RunReading["limi
   return known.length === 0 ? "No limit is recorded." : `The limit is ${known.join(", and ")}.`;
 }
 
-function renderKey(points: readonly Point[], measured: readonly Question[]): Html {
+function renderKey(points: readonly Point[], measured: readonly Question[]): Html | null {
   const refused = points.some(({ isRefused }) => isRefused);
+  if (!refused && measured.length === 0) return null;
   return html`<ul class="legend"><li><i class="kept"></i>kept</li>${refused ? html`<li><i class="refused"></i>refused (×)</li>` : null}${measured.length === 0 ? null : html`<li><i class="interval"></i>interval</li><li><i class="limit"></i>limit</li><li><i class="none"></i>not measured</li>`}</ul>`;
 }
 
@@ -51,7 +52,7 @@ function renderReasons(points: readonly Point[], question: Question): Html | nul
   });
   if (unmeasured.length === 0) return null;
   const groups = [...Map.groupBy(unmeasured, ({ reason }) => reason)];
-  const items = groups.map(([reason, all]) => html`<li>${all.length === points.length ? "All drafts" : listNames(all.map(({ name }) => name))}: <strong>cannot measure</strong>. ${renderMessage(errorTable[reason]?.message ?? reason)}</li>`);
+  const items = groups.map(([reason, all]) => html`<li>${all.length === points.length && all.length > 1 ? "All drafts" : listNames(all.map(({ name }) => name))}: <strong>cannot measure</strong>. ${renderMessage(errorTable[reason]?.message ?? reason)}</li>`);
   return html`<p>${credenceTitles[question]}:</p><ul>${items}</ul>`;
 }
 

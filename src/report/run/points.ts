@@ -7,8 +7,20 @@ import type { RunRecord } from "../../runs/run.ts";
 /** `from`: the place of the point that it goes on from, which was not refused. `label` is short: `3`, `3.2` for a second draft. */
 export type Point = { readonly place: number; readonly from: number | null; readonly label: string; readonly step: Step; readonly reading: StepReading; readonly isRefused: boolean };
 
-/** Drafts; in a run that draws a question's samples together, each try of them. */
-export function listPoints({ steps }: RunRecord): Point[] {
+/** What was judged: drafts; in a run that draws a question's samples together, each try of them; where nothing was drawn or calibrated, the last step that says so. */
+export function listJudged({ steps }: RunRecord): Point[] {
+  const judged = listPoints(steps, (step) => step.kind === "credence" || (isWritten(step) && step.kind !== "sample"));
+  if (judged.some(({ step }) => step.credences !== null)) return judged;
+  const last = steps.findLast(({ credences }) => credences !== null);
+  return listPoints(steps, (step) => step === last);
+}
+
+/** What the model wrote, samples too. */
+export function listWritten({ steps }: RunRecord): Point[] {
+  return listPoints(steps, isWritten);
+}
+
+function listPoints(steps: readonly Step[], isPoint: (step: Step) => boolean): Point[] {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const points = new Map<string, Point>();
   for (const step of steps.filter(isPoint)) {
@@ -16,10 +28,6 @@ export function listPoints({ steps }: RunRecord): Point[] {
     points.set(step.id, { place: points.size, from: findOrigin(step, reading.person, { byId, points }), label: labelOf(step, reading), step, reading, isRefused: reading.kept === false || isRefusedNext(step, steps) });
   }
   return [...points.values()];
-}
-
-function isPoint(step: Step): boolean {
-  return step.kind === "credence" || (isWritten(step) && step.kind !== "sample");
 }
 
 /** Of the same person: each sheet has its own evidence. */
@@ -38,10 +46,11 @@ function isRefusedNext(step: Step, steps: readonly Step[]): boolean {
   return verdict !== undefined && verdict !== null && verdict.action !== "accept";
 }
 
-function labelOf({ kind }: Step, { thought, draft }: StepReading): string {
+function labelOf({ kind }: Step, { name, thought, draft }: StepReading): string {
+  if (kind === "sample") return name.replace(/^sample /, "");
   if (kind === "credence") return `${(draft ?? 0) + 1}`;
-  const name = kind === "answer" ? "end" : String((thought ?? 0) + 1);
-  return draft === null || draft === 0 ? name : `${name}.${draft + 1}`;
+  const place = kind === "answer" ? "end" : String((thought ?? 0) + 1);
+  return draft === null || draft === 0 ? place : `${place}.${draft + 1}`;
 }
 
 export const credenceTitles = {

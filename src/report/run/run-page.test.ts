@@ -78,11 +78,13 @@ describe("the page of a question", () => {
     expect(texts(page, ".step h3").filter((title) => title.startsWith("sample"))).toHaveLength(3);
     expect(texts(page, "section[aria-labelledby=gate] tbody tr")).toHaveLength(2);
     expect(texts(page, ".disclosure")[0]).toContain("world:four-authors");
+    expect(texts(page, "section[aria-labelledby=credence] li strong")).toEqual(["cannot measure", "cannot measure"]);
+    expect(texts(page, "svg desc")).toEqual([expect.stringMatching(/^sample 1: .*; sample 2: .*; sample 3: /)]);
   });
 
   it("with choices has their probabilities", async () => {
     const page = open(await ask({ choices: ["the yeast", "the moon"] }));
-    expect(texts(page, "section[aria-labelledby=steps] tbody tr").join(" ")).toMatch(/the (yeast|moon)\d+\.\d/);
+    expect(texts(page, "section[aria-labelledby=steps] tbody tr").join(" ")).toMatch(/\d+\.\d\u00a0%the (yeast|moon)/);
   });
 });
 

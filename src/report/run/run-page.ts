@@ -4,19 +4,18 @@ import { findAnswer, readAnswers, readStep } from "../../runs/export/step-readin
 import type { RunRecord, RunStatus } from "../../runs/run.ts";
 import type { Step } from "../../protocol/results.ts";
 import { digestSteps } from "../../runs/verify.ts";
-import { count } from "../format.ts";
+import { count, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { renderDetails, renderPage } from "../page.ts";
 import { renderCredences } from "./credence-section.ts";
 import { renderCost, renderDecisions } from "./decisions-section.ts";
-import { listPoints } from "./points.ts";
+import { listJudged, listWritten } from "./points.ts";
 import { renderSteps } from "./steps-section.ts";
 
 /** A whole HTML document that loads nothing and runs nothing. Every text of the run is shown as text. */
 export function renderRunPage(record: RunRecord): string {
   const reading = readRun(record);
-  const points = listPoints(record);
-  const main = html`${renderAnswer(record)}${renderCredences(points, reading)}${renderDecisions(record)}${renderSteps(record)}${renderCost(record)}`;
+  const main = html`${renderAnswer(record)}${renderCredences({ judged: listJudged(record), written: listWritten(record) }, reading)}${renderDecisions(record)}${renderSteps(record)}${renderCost(record)}`;
   return renderPage({ title: record.header.title, header: renderHeader(record, reading), main, footer: renderFooter(record, reading) });
 }
 
@@ -46,8 +45,11 @@ function renderFingerprint(fingerprints: readonly (string | null)[]): Html {
 function renderAnswer({ steps, status }: RunRecord): Html {
   const answer = findAnswer(steps);
   if (answer === null) return html`<p class="note">There is no answer: ${whyNoAnswer(steps, status)}.</p>`;
-  const text = readStep(answer).predicted ?? readAnswers(answer)[0]?.text ?? "";
-  return html`<section aria-labelledby="answer"><h2 id="answer">Answer</h2><div class="predicted" ai-disclosure="ai-autonomous">${text === "" ? html`<em>(nothing)</em>` : text}</div></section>
+  const answers = readAnswers(answer);
+  const text = readStep(answer).predicted ?? answers[0]?.text ?? "";
+  const share = answers[0]?.probability ?? null;
+  return html`<section aria-labelledby="answer"><h2 id="answer">Answer</h2><div class="predicted" ai-disclosure="ai-autonomous">${text === "" ? html`<em>(nothing)</em>` : text}</div>
+${share === null ? null : html`<p class="note">It has ${percent(share)} among ${count(answers.length, "answer")}.</p>`}</section>
 `;
 }
 

@@ -1,7 +1,7 @@
 /** @module Every step of a run with its text: what the model wrote, kept or refused, and what was put in, which it did not write. */
 import type { Step } from "../../protocol/results.ts";
 import { toJson } from "../../random/json.ts";
-import { isWritten, memberOf, type ReadAnswer, readAnswers, readStep, type StepReading, textOf } from "../../runs/export/step-reading.ts";
+import { hasSeveralPeople, isWritten, memberOf, namePerson, type ReadAnswer, readAnswers, readStep, type StepReading, textOf } from "../../runs/export/step-reading.ts";
 import { layOutTree } from "../../runs/export/tree.ts";
 import type { RunRecord } from "../../runs/run.ts";
 import { softmax } from "../../stats/log-space.ts";
@@ -10,22 +10,21 @@ import { type Html, html } from "../html.ts";
 import { renderDetails, renderTable } from "../page.ts";
 
 export function renderSteps({ steps }: RunRecord): Html {
-  const hasPeople = new Set(steps.map((step) => readStep(step).person).filter((person) => person !== null)).size > 1;
+  const several = hasSeveralPeople(steps);
   const rows = layOutTree(steps);
   return html`<section aria-labelledby="steps"><h2 id="steps">Step by step</h2>
 <p>Filled boxes are what the model wrote. <span class="inserted-mark">Dashed boxes</span> are what was put into the document before it: conditioned on, never scored. What was refused or given up stands indented, before what took its place.</p>
-${rows.map(({ step, lane }) => renderStep(step, lane, hasPeople))}</section>
+${rows.map(({ step, lane }) => renderStep(step, lane, several))}</section>
 `;
 }
 
-function renderStep(step: Step, lane: number, hasPeople: boolean): Html {
+function renderStep(step: Step, lane: number, several: boolean): Html {
   const reading = readStep(step);
-  const person = hasPeople && reading.person !== null ? `, person ${reading.person + 1}` : "";
   const facts = [reading.kept === null ? "" : reading.kept ? "kept" : "refused", ...factsOf(reading), ...credencesOf(step)].filter((fact) => fact !== "").join(" · ");
   const inserted = reading.inserted?.trim() ?? "";
   const isMark = reading.predicted !== null && inserted.length <= 60 && !inserted.includes("\n");
   const kind = reading.kept === false ? "step refused" : "step";
-  return html`<article class="${kind}" style="${`margin-left:${Math.min(lane, 6) * 1.4}rem`}"><h3>${reading.name}${person} <small>${facts}</small></h3>
+  return html`<article class="${kind}" style="${`margin-left:${Math.min(lane, 6) * 1.4}rem`}"><h3>${namePerson(reading, several)} <small>${facts}</small></h3>
 ${isMark || inserted === "" ? null : html`<div class="inserted"><small>put in</small>${inserted}</div>`}
 ${reading.predicted === null ? null : html`<div class="predicted" ai-disclosure="ai-autonomous">${isMark && inserted !== "" ? html`<span class="mark">${inserted}</span> ` : null}${reading.predicted === "" ? html`<em>(nothing)</em>` : reading.predicted}</div>`}
 ${renderMore(step)}</article>
@@ -68,6 +67,6 @@ function renderNextLine({ input, output }: Step): Html | null {
 }
 
 function renderAnswers(answers: readonly ReadAnswer[]): Html {
-  const rows = answers.map(({ text, probability, logprob }) => [text === "" ? "(nothing)" : text, probability === null ? "–" : percent(probability), logprob === null ? "–" : decimal(logprob)]);
-  return html`<div ai-disclosure="ai-autonomous">${renderTable("Answers, the likeliest first; ln P in nats", [{ name: "answer" }, { name: "probability" }, { name: "ln P" }], rows)}</div>`;
+  const rows = answers.map(({ text, probability, logprob }) => [probability === null ? "–" : percent(probability), text === "" ? "(nothing)" : text, logprob === null ? "–" : decimal(logprob)]);
+  return html`<div ai-disclosure="ai-autonomous">${renderTable("Answers, the likeliest first; ln P in nats", [{ name: "probability" }, { name: "answer", isText: true }, { name: "ln P" }], rows)}</div>`;
 }

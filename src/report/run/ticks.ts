@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { color } from "../plot.ts";
 import type { Point } from "./points.ts";
 
-const most = 14;
+const most = 12;
 
 export function pickTicks(points: readonly Point[]): Plot.Markish[] {
   const every = Math.ceil(points.length / most);

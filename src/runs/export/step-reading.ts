@@ -43,11 +43,20 @@ export function readStep({ kind, input, output }: Step): StepReading {
   };
 }
 
+/** Where several people write, a step's name does not say whose it is. */
+export function namePerson({ name, person }: Pick<StepReading, "name" | "person">, hasSeveral: boolean): string {
+  return hasSeveral && person !== null ? `${name}, person ${person + 1}` : name;
+}
+
+export function hasSeveralPeople(steps: readonly Step[]): boolean {
+  return steps.some(({ input }) => (numberOf(input, "person") ?? 0) > 0);
+}
+
 type Numbers = Pick<StepReading, "thought" | "draft"> & { readonly index: number | null; readonly tool: string | null; readonly line: string | null };
 
 function nameOf(kind: string, { thought, draft, index, tool, line }: Numbers): string {
   if (kind === "tool") return tool === null ? kind : `tool ${tool}`;
-  if (kind === "next-line" && line !== null) return `next line: ${line.trim()}`;
+  if (kind === "next-line" && line !== null) return `next line: ${line.trim().replace(/:$/, "")}`;
   if (kind === "sample" && index !== null) return `sample ${index + 1}`;
   const name = thought === null ? kind.replaceAll("-", " ") : `thought ${thought + 1}`;
   return draft === null || draft === 0 ? name : `${name}, ${kind === "thought" || kind === "answer" ? "draft" : "try"} ${draft + 1}`;

@@ -3,7 +3,7 @@ import { createReasonRecord } from "../../../test/doubles/reason-record.ts";
 import { exampleStep } from "../../testing/run-store-conformance.ts";
 import type { Step } from "../../protocol/results.ts";
 import { identifyStep } from "../step.ts";
-import { readStep } from "./step-reading.ts";
+import { findAnswer, hasSeveralPeople, namePerson, readAnswers, readStep } from "./step-reading.ts";
 import { layOutTree } from "./tree.ts";
 
 describe("layOutTree", () => {
@@ -48,7 +48,23 @@ describe("readStep", () => {
       name: "thought 1, draft 3", predicted: "after", inserted: "before", tokens: 2, logprob: -3, surprisal: 1.5, kept: false, ended: "length", person: 1, thought: 0, draft: 2,
     });
     expect(read("tool", { tool: "clock", query: "" }, { text: "noon" })).toMatchObject({ name: "tool clock", predicted: null, inserted: "noon" });
+    expect(read("next-line", { step: 1, person: 1, options: ["\n2.", "\nAnswer:"] }, { logprobs: [-1, -2], chosen: 1 })).toMatchObject({ name: "next line: Answer", predicted: null, person: 1 });
     expect(read("restate", {}, { given: "again" })).toMatchObject({ predicted: null, inserted: "again" });
+  });
+
+  it("says whose a step is only where several people write", () => {
+    const step = { ...exampleStep({ kind: "thought", input: { step: 1, try: 0, person: 1 }, output: null }), id: "a", parent: null };
+    expect(hasSeveralPeople([step])).toBe(true);
+    expect(hasSeveralPeople(createReasonRecord().steps)).toBe(false);
+    expect([true, false].map((several) => namePerson(readStep(step), several))).toEqual(["thought 2, person 2", "thought 2"]);
+  });
+
+  it("takes an answer's choices with their probabilities, the likeliest first, and no refused answer for one", () => {
+    const step = { ...exampleStep({ kind: "answer", input: { choices: ["a", "b"] }, output: { text: "b", probabilities: [0.25, 0.75], logprobs: [-2, -1] } }), id: "a", parent: null };
+    expect(readAnswers(step)).toEqual([{ text: "b", probability: 0.75, logprob: -1 }, { text: "a", probability: 0.25, logprob: -2 }]);
+    expect(readAnswers(createReasonRecord().steps[2]!)).toEqual([]);
+    const refused = { ...step, output: { text: "b", kept: false } };
+    expect([findAnswer([step, refused]), findAnswer([refused]), findAnswer([])]).toEqual([step, null, null]);
   });
 
   it("makes no number of nothing, and takes what is not as expected for unknown", () => {
