@@ -29,7 +29,8 @@ export function describeWatched({ credence, audit, monitor }: AskResult): string
   return [describeCredences(credence), ...(audit === null ? [] : [`audit: ${describeCredences(audit)}`]), ...changed];
 }
 
-function describeCredences({ authorIsAi, aiInWorld }: Credences): string {
+/** Both in one text. */
+export function describeCredences({ authorIsAi, aiInWorld }: Credences): string {
   const parts = [`author is an AI: ${describeCredence(authorIsAi)}`, `AI in its world: ${describeCredence(aiInWorld)}`];
   if (authorIsAi.kind !== "cannot-measure" || aiInWorld.kind !== "cannot-measure" || authorIsAi.reason !== aiInWorld.reason) return parts.join("; ");
   return `author is an AI, AI in its world: ${describeCredence(authorIsAi)}`;

@@ -6,9 +6,10 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerKeys } from "./commands/keys.ts";
 import { registerModels } from "./commands/models.ts";
 import { registerPremises } from "./commands/premises.ts";
+import { registerReason } from "./commands/reason.ts";
 import { registerRuns } from "./commands/runs.ts";
 import { registerScore } from "./commands/score.ts";
 import { registerServe } from "./commands/serve.ts";
 import type { Register } from "./program.ts";
 
-export const registers: readonly Register[] = [registerDemo, registerAsk, registerScore, registerCredence, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];
+export const registers: readonly Register[] = [registerDemo, registerAsk, registerReason, registerScore, registerCredence, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];

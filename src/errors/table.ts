@@ -105,6 +105,7 @@ export const errorTable = {
   "run/write-failed": { message: "Cannot record the run in {path}: {problem}.", ...broken },
   "run/finished": { message: "Run {run} is finished; nothing can be added to it.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/interrupted": { message: "Interrupted; what was finished is recorded in run {run}.", status: 503, exit: 130, type: "server_error" },
+  "run/interrupted-resumable": { message: "Interrupted; what was finished is recorded. `premise runs resume {run}` goes on.", status: 503, exit: 130, type: "server_error" },
   "reason/budget-too-small": { message: "A budget of {budget} tokens is too small: an answer alone may take {needed}, drawn and scored. Give a larger --budget, or none.", status: 400, exit: 4, type: "invalid_request_error" },
   "run/in-use": { message: "Run {run} is under way in another process ({executor}). Wait for its end, or stop it with `premise runs cancel`.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/other-version": { message: "Run {run} was begun by version {version}, this is {here}. Fork it with `premise runs fork`, or resume it with that version.", status: 409, exit: 1, type: "invalid_request_error" },
@@ -159,6 +160,7 @@ export const errorTable = {
   "cannot-measure/too-few": { message: "Too few values to measure this. Give more of them.", ...unmeasured },
   "cannot-measure/not-trusted": { message: "The server's scores are not trusted, so nothing was measured with them. See the reason in its verdict.", ...unmeasured },
   "cannot-measure/no-variation": { message: "The values do not vary, so this has no meaning. Give values that differ.", ...unmeasured },
+  "cannot-measure/no-difference": { message: "The whole difference can't be told from none, so a share of it has no meaning. Ask more questions.", ...unmeasured },
   "cannot-measure/not-finite": { message: "An input is not a finite number. Check the values that were given.", ...unmeasured },
   "cannot-measure/no-continuation": { message: "The first token has nothing before it, so it has no probability. Give a context, or bos: true.", ...unmeasured },
 } as const satisfies Record<string, ErrorRow>;

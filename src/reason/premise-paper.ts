@@ -12,10 +12,12 @@ export type PremisePaperSetting = Omit<ChainWatchSetting, "documents"> & {
   readonly question: string;
   /** All of the premise's people, or the first alone. */
   readonly people: "all" | "first";
+  /** Of the premise's resources, those at hand. */
+  readonly resources?: readonly string[];
 };
 
 /** @throws PremiseError `premise/no-notes`, and what rendering and tokenising throw. */
-export async function openPremisePaper({ question, people, ...setting }: PremisePaperSetting): Promise<Paper> {
+export async function openPremisePaper({ question, people, resources = [], ...setting }: PremisePaperSetting): Promise<Paper> {
   const { premise, predictor } = setting;
   const { notes } = premise.form;
   if (notes === undefined) throw new PremiseError("premise/no-notes", { premise: premise.id });
@@ -32,7 +34,7 @@ export async function openPremisePaper({ question, people, ...setting }: Premise
     mark: (step, person) => fill(notes.mark, { number: String(step + 1), person: names[person] ?? "" }),
     restatement: (person) => fill(notes.restate, { person: names[person] ?? "" }),
     answer: notes.answer,
-    resources: Object.entries(notes.resources).map(([name, { cue, found }]) => ({ name, cue, found })),
+    resources: Object.entries(notes.resources).filter(([name]) => resources.includes(name)).map(([name, { cue, found }]) => ({ name, cue, found })),
     quote: (text) => neutralise(text, label).text,
     stop: ["\n"],
     maxTokens: notes.maxTokens,

@@ -25,6 +25,8 @@ export type ReasonDeps = Pick<ReasonJob, "predictor" | "clock" | "consult" | "on
   readonly premise: Premise;
   readonly calibrations: Calibrations;
   readonly timeline?: Timeline | undefined;
+  /** Names of those that can be asked; the premise's words for others are not used. */
+  readonly resources?: readonly string[];
   /** Keep the raw sums of a model without calibration too. */
   readonly evidence?: ChainWatchSetting["evidence"];
 };
@@ -42,7 +44,7 @@ export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: St
   if (error !== null) throw error;
   const { temperature, topP, question, policy } = request;
   const people = policy === "panel" ? "all" : "first";
-  const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: priorsOf(request), evidence: deps.evidence });
+  const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: priorsOf(request), evidence: deps.evidence, resources: deps.resources ?? [] });
   const about = { disclosure: renderNotice(premise, predictor.info.model), premise: { id: premise.id, version: premise.version, hash: premiseHash(premise) }, model: predictor.info.model };
   await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), ...about } }));
   const job = { ...toJob(request, premise, deps, paper), trail, options: { signal: steps.signal } };

@@ -1,4 +1,5 @@
 /** @module Many drafts as a tree: every leaf is drawn on several times, what a credence speaks against is cut off, and of the rest the likeliest leaves stay. */
+import { sumCosts } from "../../protocol/cost.ts";
 import { type DraftOutput, type DrawnDraft, drawDrafts, toPiece } from "../draft.ts";
 import type { ReasonJob } from "../job.ts";
 import { isAtLineStart, keep, type Sheet } from "../sheet.ts";
@@ -46,8 +47,8 @@ async function expand(job: ReasonJob, leaf: Leaf, { step, place, width }: { read
   const plans = Array.from({ length: width }, (_, i) => ({ kind: "thought" as const, step, attempt: place * width + i, given, triesLeft: width - 1, isAnswer: false }));
   const drawn = await job.trail.take(async () => {
     const drafts = await drawDrafts(job, sheet, plans, ids);
-    const cost = drafts.map((draft) => draft.cost).reduce((a, b) => ({ ...a, promptTokens: a.promptTokens + b.promptTokens, cachedTokens: a.cachedTokens + b.cachedTokens, scoredTokens: a.scoredTokens + b.scoredTokens, generatedTokens: a.generatedTokens + b.generatedTokens, calls: a.calls + b.calls }));
-    return { kind: "expand", input: { step, place, width, given }, output: { drafts: drafts.map(({ cost: _, ...draft }) => draft) }, cost, parent: leaf.step };
+    const told = drafts.map(({ output, credences, verdict, seed }) => ({ output, credences, verdict, seed }));
+    return { kind: "expand", input: { step, place, width, given }, output: { drafts: told }, cost: sumCosts(drafts.map(({ cost }) => cost)), parent: leaf.step };
   });
   const kept: Leaf[] = [];
   let refused = 0;

@@ -25,7 +25,7 @@ export async function reasonWith(premise: Premise, resource: Resource): Promise<
   const recorder = await store.start({ kind: "reason", title: "hostile" });
   const predictor = watchPredictor(world, contexts, await world.tokenize([`\n${premise.form.notes!.resources["library"]!.cue}`]));
   const request = { ...defaultRequest, question: "When is high water?", policy: "re-anchor", steps: 1, ends: "at-steps", seed: 7 } as const;
-  const result = await reason(request, { premise, predictor, clock, calibrations: [], evidence: "always", consult: createConsult(premise, [resource]) }, createSteps(recorder));
+  const result = await reason(request, { premise, predictor, clock, calibrations: [], evidence: "always", consult: createConsult(premise, [resource]), resources: [resource.name] }, createSteps(recorder));
   const { steps } = await store.read(recorder.header.id);
   const found = steps.find(({ kind }) => kind === "tool")?.output as { readonly given: string } | undefined;
   const [given = []] = await world.tokenize([found?.given ?? ""]);

@@ -1,0 +1,67 @@
+/** @module From the flags of `premise reason` to what is asked for, checked before a model is loaded. */
+import { findPremise } from "../../premises/library.ts";
+import { renderPremise } from "../../premises/render.ts";
+import type { Premise } from "../../premises/schema.ts";
+import type { PolicyName } from "../../reason/policies.ts";
+import { defaultRequest, type ReasonRequest, requireReasonable } from "../../reason/request.ts";
+import { invalid } from "../options.ts";
+
+export type ReasonFlags = {
+  readonly premise?: string;
+  readonly policy?: PolicyName;
+  readonly steps?: number;
+  readonly ends?: ReasonRequest["ends"];
+  readonly tries?: number;
+  readonly returns?: number;
+  readonly budget?: number;
+  readonly spend?: ReasonRequest["spend"];
+  readonly margin?: number;
+  readonly maxCredence?: number;
+  readonly prior?: number;
+  readonly tree?: number;
+  readonly keep?: number;
+  readonly choices?: readonly string[];
+  readonly documents?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly model?: string;
+  readonly deterministic?: boolean;
+  readonly detach?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+};
+
+export const defaultPremise = "working-notes";
+export const defaultPanel = "problem-circle";
+
+/** A flag that would have no effect is refused, not ignored. @throws PremiseError `usage/...`, `premise/...`. */
+export function toRequest(question: string, flags: ReasonFlags, preset: { readonly premise?: string | undefined; readonly temperature?: number | undefined }): { readonly request: ReasonRequest; readonly premise: Premise } {
+  refuseIdle(flags);
+  const { tree, keep, choices, premise: named, temperature = preset.temperature } = flags;
+  const policy = flags.policy ?? defaultRequest.policy;
+  const premise = findPremise(named ?? preset.premise ?? (policy === "panel" ? defaultPanel : defaultPremise));
+  const simple = (["policy", "steps", "ends", "tries", "returns", "budget", "spend", "margin", "maxCredence", "prior", "topP", "seed"] as const).flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]));
+  const request: ReasonRequest = {
+    ...defaultRequest, question, ...(Object.fromEntries(simple) as Partial<ReasonRequest>),
+    ...(temperature === undefined ? {} : { temperature }), ...(choices === undefined ? {} : { choices }), ...(tree === undefined ? {} : { tree: { width: tree, keep: keep ?? tree } }),
+  };
+  requireReasonable(request, premise);
+  renderPremise(premise, { question }, "notes");
+  if (flags.documents !== undefined && premise.form.notes?.resources["library"] === undefined) throw invalid("--documents", `the notes of premise ${premise.id} have no library; reading-room has one`, "reason");
+  return { request, premise };
+}
+
+function refuseIdle({ policy = defaultRequest.policy, tries, returns, keep, tree, spend, margin, maxCredence, ends }: ReasonFlags): void {
+  const refuse = (flag: string, problem: string): never => {
+    throw invalid(flag, `${problem}; leave it out`, "reason");
+  };
+  if (keep !== undefined && tree === undefined) refuse("--keep", "it says how many leaves of a tree stay, and needs --tree");
+  if (ends !== undefined && tree !== undefined) refuse("--ends", "a tree takes all of its steps");
+  if (tries !== undefined && policy !== "resample" && policy !== "re-anchor") refuse("--tries", `the policy ${policy} draws nothing again`);
+  if (returns !== undefined && policy !== "re-anchor") refuse("--returns", `the policy ${policy} does not return`);
+  if (policy !== "none") return;
+  if (spend !== undefined) refuse("--spend", "without a policy no limit holds");
+  if (margin !== undefined) refuse("--margin", "without a policy no limit holds");
+  if (maxCredence !== undefined) refuse("--max-credence", "without a policy no limit holds");
+}
