@@ -1,0 +1,93 @@
+/** @module The pictures: whom right steps speak for, quality against tokens, and what more tries do to a noisy gate. */
+import * as Plot from "@observablehq/plot";
+import { type CannotMeasure, type Estimate, isCannotMeasure } from "../../../src/protocol/results.ts";
+import { addLegend, type LegendEntry, plotSvg } from "../../common/svg.ts";
+import type { Optimum } from "./best.ts";
+import type { ByTries, Policies } from "./measure.ts";
+import type { Selected } from "./selected.ts";
+import { tokensOfStep } from "./setting.ts";
+
+const colors = { closed: "#999999", right: "#2166ac", all: "#b35806" } as const;
+const curves = { limited: "#1b7837", unlimited: "#762a83", blind: "#2166ac" } as const;
+
+/** A panel a chain: after each number of right steps, and over all runs. */
+export function renderSelected(selected: readonly Selected[]): string {
+  const points = selected.flatMap(({ world, premise, task, right, unselected }) => [
+    ...right.map((point) => ({ panel: `${world}: ${premise}, ${task}`, kind: "right" as const, ...point })),
+    ...unselected.map((point) => ({ panel: `${world}: ${premise}, ${task}`, kind: "all" as const, ...point })),
+  ]).map((point) => ({ ...point, ...spanOf(point.measured) }));
+  const marks = (["all", "right"] as const).flatMap((kind) => {
+    const own = points.filter((point) => point.kind === kind);
+    return [
+      Plot.line(own, { fx: "panel", x: "at", y: "closed", z: "panel", stroke: colors.closed, strokeWidth: 3 }),
+      Plot.ruleX(own.filter(isDrawn), { fx: "panel", x: "at", y1: "low", y2: "high", stroke: colors[kind], strokeWidth: 1.5 }),
+      Plot.dot(own.filter(isDrawn), { fx: "panel", x: "at", y: "value", fill: colors[kind], r: 3.5 }),
+    ];
+  });
+  const drawn = draw({ width: 960, height: 380, marginTop: 60, x: { label: "steps", labelAnchor: "center", labelOffset: 38 }, y: { label: "P(author is an AI)", domain: [0, 1], grid: true }, fx: { label: null }, marks });
+  return legend(drawn, [
+    { title: "all of them right: share of AI authors", color: colors.right, x: 60, y: 16 },
+    { title: "over all runs: mean posterior", color: colors.all, x: 380, y: 16 },
+    { title: "closed form", color: colors.closed, x: 640, y: 16 },
+  ]);
+}
+
+/** Frontiers of the optimum, and where the policies are. */
+export function renderFrontier({ frontier }: Optimum, { measured }: Policies): string {
+  const lines = frontier.filter(({ kind, worth }) => kind !== "filter" && worth.drafts > 0).map(({ kind, worth }) => ({ kind, tokens: worth.drafts * tokensOfStep, quality: worth.quality })).sort((a, b) => a.tokens - b.tokens);
+  const dots = measured.flatMap(({ policy, error, tokens, quality }) => (isCannotMeasure(tokens) || isCannotMeasure(quality) ? [] : [{ policy, name: error > 0 ? `${policy}, noisy` : policy, isNoisy: error > 0, tokens: tokens.value, quality: quality.value, ...spanOf(quality) }]));
+  const drawn = draw({
+    width: 960, height: 460, marginTop: 30,
+    x: { label: "tokens drawn, by started run", labelAnchor: "center", labelOffset: 38, grid: true },
+    y: { label: "share of steps that are right, by started run", domain: [0, 1], grid: true },
+    marks: [
+      ...(["limited", "unlimited", "blind"] as const).map((kind) => Plot.line(lines.filter((each) => each.kind === kind), { x: "tokens", y: "quality", stroke: curves[kind], strokeWidth: 2, marker: "dot" })),
+      Plot.ruleX(dots.filter(isDrawn), { x: "tokens", y1: "low", y2: "high", stroke: "#222", strokeWidth: 1.5 }),
+      Plot.dot(dots, { x: "tokens", y: "quality", fill: (dot: { isNoisy: boolean }) => (dot.isNoisy ? "white" : "#222"), stroke: "#222", r: 4 }),
+      Plot.text(dots.filter(({ policy }) => policy === "none" || policy === "stop"), { x: "tokens", y: "quality", text: "name", textAnchor: "end", dx: -9 }),
+    ],
+  });
+  return legend(drawn, [
+    { title: "optimum under the limit", color: curves.limited, x: 640, y: 250 },
+    { title: "optimum without a limit", color: curves.unlimited, x: 640, y: 268 },
+    { title: "most answers, blind to what is right", color: curves.blind, x: 640, y: 286 },
+  ]);
+}
+
+/** Share of answered runs truly above the limit where it is not tightened, by tries. */
+export function renderTries(byTries: ByTries, maxShare: number): string {
+  const dots = byTries.flatMap(({ tries, error, over }) => (isCannotMeasure(over) ? [] : [{ tries, error: String(error), value: over.value, ...spanOf(over) }]));
+  const errors = [...new Set(dots.map(({ error }) => error))];
+  const palette = [colors.right, colors.all];
+  const drawn = draw({
+    width: 640, height: 360, marginTop: 30, marginRight: 30,
+    x: { type: "log", base: 2, label: "tries of a step", labelAnchor: "center", labelOffset: 38, tickFormat: String },
+    y: { label: "answered runs truly above the limit", grid: true, zero: true },
+    color: { domain: errors, range: palette },
+    marks: [
+      Plot.ruleY([maxShare], { stroke: "#888", strokeDasharray: "4,4" }),
+      Plot.line(dots, { x: "tries", y: "value", stroke: "error", strokeWidth: 2 }),
+      Plot.ruleX(dots.filter(isDrawn), { x: "tries", y1: "low", y2: "high", stroke: "error", strokeWidth: 1.5 }),
+      Plot.dot(dots, { x: "tries", y: "value", fill: "error", r: 3.5 }),
+    ],
+  });
+  return legend(drawn, errors.map((error, i) => ({ title: `error of ${error} nats a draft`, color: palette[i] ?? "#222", x: 60 + 220 * i, y: 16 })));
+}
+
+type Span = { readonly value?: number; readonly low?: number; readonly high?: number };
+
+function spanOf(estimate: Estimate | CannotMeasure): Span {
+  return isCannotMeasure(estimate) ? {} : { value: estimate.value, low: estimate.interval[0], high: estimate.interval[1] };
+}
+
+function isDrawn(point: Span): boolean {
+  return point.low !== undefined;
+}
+
+function legend(svg: string, entries: readonly LegendEntry[]): string {
+  return `${addLegend(svg, entries)}\n`;
+}
+
+function draw(options: Plot.PlotOptions): string {
+  return plotSvg({ marginBottom: 45, marginLeft: 45, ...options });
+}
