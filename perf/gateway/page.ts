@@ -15,7 +15,7 @@ export function renderPage(parts: readonly Part[], described: readonly Described
   ].join("\n\n") + "\n";
 }
 
-function describePart({ id, title, method }: Described, part: Part | undefined): string[] {
+export function describePart({ id, title, method }: Described, part: Part | undefined): string[] {
   const head = [`## ${title}`, method];
   if (part === undefined) return [...head, "Not measured yet."];
   return [...head, renderLines(part), `Measured ${part.date} (\`--only ${id}\`): ${part.size}, seed ${part.seed}; ${showMachine(part.machine)}.`];
