@@ -113,7 +113,7 @@ describe("the parts of what thinking brings", () => {
 
   it("can't be measured without questions, nor a bound without others' steps", () => {
     expect(splitTotal([], 1).parts.total).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
-    const without = makeScores(30, { compute: 0, reasoner: 0, content: 1 }).map(({ others: _, ...rest }) => rest);
+    const without = makeScores(30, { compute: 0, reasoner: 0, content: 1 }).map(({ direct = NaN, own = NaN, filler = NaN, elsewhere = NaN }): QuestionScores => ({ direct, own, filler, elsewhere }));
     expect(splitTotal(without, 1, { resamples: 200 }).parts.bound).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
   });
 });
