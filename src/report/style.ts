@@ -60,6 +60,7 @@ ol.answers small { color: var(--muted); white-space: nowrap; }
 .predicted, .inserted { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.6rem 0.9rem; border-radius: 4px; max-width: 46rem; }
 .predicted { background: var(--card); border-left: 3px solid var(--bar); }
 .step.refused .predicted { border-left-color: var(--second); color: var(--muted); }
+.predicted + .predicted { margin-top: 0.5rem; }
 .inserted { border: 1px dashed var(--muted); margin-bottom: 0.4rem; font-size: 0.92rem; }
 .inserted small { display: block; color: var(--muted); }
 .predicted .mark { border: 1px dashed var(--muted); border-radius: 3px; padding: 0 0.3em; color: var(--muted); font-size: 0.92em; }

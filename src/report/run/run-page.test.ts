@@ -1,13 +1,17 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { createReasonRecord, measured } from "../../../test/doubles/reason-record.ts";
+import { makeCalibrations } from "../../../test/credence/made-up-calibration.ts";
 import { askQuestion } from "../../ask/ask.ts";
 import { createWorldPredictor } from "../../predictor/world/world-predictor.ts";
 import { findPremise } from "../../premises/library.ts";
 import { createFixedClock } from "../../random/clock.ts";
+import { reason } from "../../reason/reason.ts";
+import { defaultRequest } from "../../reason/request.ts";
 import { createMemoryRunStore } from "../../runs/memory/store.ts";
 import type { RunRecord } from "../../runs/run.ts";
 import { createRecord, identifyStep } from "../../runs/step.ts";
+import { createSteps } from "../../runs/steps.ts";
 import { exampleSetting, exampleStep } from "../../testing/run-store-conformance.ts";
 import { renderRunPage } from "./run-page.ts";
 
@@ -59,6 +63,25 @@ describe("the page of a run of thoughts", () => {
     for (const element of page.querySelectorAll(".predicted")) expect(element.getAttribute("ai-disclosure")).toBe("ai-autonomous");
     expect(texts(page, "section[aria-labelledby=cost] tbody tr").at(-2)).toMatch(/^of which refused drafts40/);
   });
+});
+
+it("shows what reasoning records: each draft with its mark, its surprisal and its fate", async () => {
+  const store = createMemoryRunStore(exampleSetting());
+  const recorder = await store.start({ kind: "reason", title: "Why does the bread rise?" });
+  const predictor = createWorldPredictor();
+  const request = { ...defaultRequest, question: "Why does the bread rise?", steps: 3, ends: "at-steps" as const, maxCredence: 0.5 };
+  await reason(request, { predictor, premise: findPremise("working-notes"), calibrations: makeCalibrations(predictor.info), clock: createFixedClock(new Date(0)) }, createSteps(recorder));
+  await recorder.finish("done");
+  const record = await store.read(recorder.header.id);
+  const written = record.steps.filter(({ kind }) => kind === "thought" || kind === "answer");
+  const page = open(record);
+  expect(written.length).toBeGreaterThan(3);
+  const shown = texts(page, ".step .predicted");
+  expect(shown).toHaveLength(written.length);
+  for (const [i, { output }] of written.entries()) expect(shown[i]).toContain((output as { text: string }).text.trim().slice(0, 10));
+  expect(texts(page, ".step h3").filter((title) => /nats a token/.test(title))).toHaveLength(written.length);
+  expect(texts(page, "dd")).toEqual([expect.stringMatching(/^working-notes, version 1/), expect.stringContaining("world:four-authors"), "resample", expect.any(String)]);
+  expect(texts(page, "svg desc")[0]).toContain("limit 50.0");
 });
 
 it("weighs a credence as the gate does, from no lower a prior than its least", () => {

@@ -1,6 +1,6 @@
 /** @module One run as a page that stands alone: its credences, what the gate decided, every text, and what it cost. */
 import { readRun, type RunReading } from "../../runs/export/run-reading.ts";
-import { findAnswer, readAnswers, readStep } from "../../runs/export/step-reading.ts";
+import { findAnswers, readAnswers, readStep } from "../../runs/export/step-reading.ts";
 import type { RunRecord, RunStatus } from "../../runs/run.ts";
 import type { Step } from "../../protocol/results.ts";
 import { digestSteps } from "../../runs/verify.ts";
@@ -43,14 +43,18 @@ function renderFingerprint(fingerprints: readonly (string | null)[]): Html {
 }
 
 function renderAnswer({ steps, status }: RunRecord): Html {
-  const answer = findAnswer(steps);
-  if (answer === null) return html`<p class="note">There is no answer: ${whyNoAnswer(steps, status)}.</p>`;
+  const found = findAnswers(steps);
+  if (found.length === 0) return html`<p class="note">There is no answer: ${whyNoAnswer(steps, status)}.</p>`;
+  return html`<section aria-labelledby="answer"><h2 id="answer">${found.length === 1 ? "Answer" : `Answers of ${found.length} branches`}</h2>${found.map(renderOne)}</section>
+`;
+}
+
+function renderOne(answer: Step): Html {
   const answers = readAnswers(answer);
   const text = readStep(answer).predicted ?? answers[0]?.text ?? "";
   const share = answers[0]?.probability ?? null;
-  return html`<section aria-labelledby="answer"><h2 id="answer">Answer</h2><div class="predicted" ai-disclosure="ai-autonomous">${text === "" ? html`<em>(nothing)</em>` : text}</div>
-${share === null ? null : html`<p class="note">It has ${percent(share)} among ${count(answers.length, "answer")}.</p>`}</section>
-`;
+  return html`<div class="predicted" ai-disclosure="ai-autonomous">${text === "" ? html`<em>(nothing)</em>` : text}</div>
+${share === null ? null : html`<p class="note">It has ${percent(share)} among ${count(answers.length, "answer")}.</p>`}`;
 }
 
 function whyNoAnswer(steps: readonly Step[], status: RunStatus): string {

@@ -33,7 +33,7 @@ export function readStep({ kind, input, output }: Step): StepReading {
   return {
     name: nameOf(kind, { thought, draft, index: numberOf(input, "index"), tool: textOf(input, "tool"), line: textOf(memberOf(input, "options"), String(numberOf(output, "chosen"))) }),
     predicted: isInserted ? null : text,
-    inserted: isInserted ? (textOf(output, "given") ?? text) : noneIfEmpty(textOf(input, "given")),
+    inserted: isInserted ? (textOf(output, "given") ?? text) : text === null ? null : noneIfEmpty(textOf(input, "given")),
     tokens,
     logprob,
     surprisal: numberOf(output, "surprisal") ?? (tokens === null || tokens === 0 || logprob === null ? null : -logprob / tokens),
@@ -79,9 +79,9 @@ export function readAnswers({ input, output }: Step): ReadAnswer[] {
   return read.sort((a, b) => (b.probability ?? 0) - (a.probability ?? 0));
 }
 
-/** The last answer that was not refused; null where the run came to none. */
-export function findAnswer(steps: readonly Step[]): Step | null {
-  return steps.findLast((step) => step.kind === "answer" && keptOf(step.output) !== false) ?? null;
+/** The answers that were not refused: one, several where thoughts branched, none where the run did not come to one. */
+export function findAnswers(steps: readonly Step[]): Step[] {
+  return steps.filter(({ kind, output }) => kind === "answer" && keptOf(output) !== false);
 }
 
 export function memberOf(value: unknown, name: string): unknown {

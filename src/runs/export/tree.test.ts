@@ -3,7 +3,7 @@ import { createReasonRecord } from "../../../test/doubles/reason-record.ts";
 import { exampleStep } from "../../testing/run-store-conformance.ts";
 import type { Step } from "../../protocol/results.ts";
 import { identifyStep } from "../step.ts";
-import { findAnswer, hasSeveralPeople, namePerson, readAnswers, readStep } from "./step-reading.ts";
+import { findAnswers, hasSeveralPeople, namePerson, readAnswers, readStep } from "./step-reading.ts";
 import { layOutTree } from "./tree.ts";
 
 describe("layOutTree", () => {
@@ -64,7 +64,7 @@ describe("readStep", () => {
     expect(readAnswers(step)).toEqual([{ text: "b", probability: 0.75, logprob: -1 }, { text: "a", probability: 0.25, logprob: -2 }]);
     expect(readAnswers(createReasonRecord().steps[2]!)).toEqual([]);
     const refused = { ...step, output: { text: "b", kept: false } };
-    expect([findAnswer([step, refused]), findAnswer([refused]), findAnswer([])]).toEqual([step, null, null]);
+    expect([findAnswers([step, refused]), findAnswers([step, step]), findAnswers([])]).toEqual([[step], [step, step], []]);
   });
 
   it("makes no number of nothing, and takes what is not as expected for unknown", () => {

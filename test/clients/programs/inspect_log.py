@@ -31,7 +31,7 @@ def show_event(event):
     if event.event == "model":
         [choice] = event.output.choices
         shown |= {
-            "text": event.output.completion, "given": [message.text for message in event.input], "stop": choice.stop_reason, "usage": event.output.usage.model_dump(exclude_none=True),
+            "text": event.output.completion, "given": [message.text for message in event.input], "stop": choice.stop_reason, "usage": None if event.output.usage is None else event.output.usage.model_dump(exclude_none=True),
             "metadata": event.output.metadata, "message": choice.message.metadata, "logprobs": None if choice.logprobs is None else [each.logprob for each in choice.logprobs.content],
         }
     if event.event == "tool":

@@ -1,5 +1,5 @@
 /** @module A run as the one sample of Inspect's log: the line that leads to its end as messages, every step as events. */
-import { findAnswer, memberOf, readAnswers, readStep } from "../step-reading.ts";
+import { findAnswers, memberOf, readAnswers, readStep } from "../step-reading.ts";
 import { layOutTree } from "../tree.ts";
 import type { RunReading } from "../run-reading.ts";
 import type { RunRecord } from "../../run.ts";
@@ -10,11 +10,10 @@ import { toUsage } from "./usage.ts";
 
 export function toSample(record: RunRecord, reading: RunReading, model: string): object {
   const { header, steps, cost, status } = record;
-  const answer = findAnswer(steps);
   const usage = toUsage(cost);
   return {
     id: header.id, epoch: 1, input: reading.question ?? header.title, choices: choicesOf(steps), target: "",
-    messages: toMessages(record, reading, model), output: answer === null ? { model, choices: [], completion: "" } : toOutput(answer, model),
+    messages: toMessages(record, reading, model), output: toOutput(findAnswers(steps), model),
     scores: finalScores(record),
     metadata: { disclosure: reading.disclosure, premise: reading.premise, policy: reading.policy, limits: reading.limits, status },
     store: {}, events: listEvents(record, reading, model), model_usage: usage === null ? {} : { [model]: usage },
@@ -52,13 +51,14 @@ function toMessages({ header, steps }: RunRecord, reading: RunReading, model: st
   })];
 }
 
-/** Several answers are several choices, the likeliest first. */
-function toOutput(answer: Step, model: string): object {
-  const answers = readAnswers(answer);
-  const completion = answers[0]?.text ?? readStep(answer).predicted ?? "";
-  if (answers.length === 0) return { model, choices: [{ message: toAssistant(answer, model), stop_reason: "stop" }], completion };
-  const choices = answers.map(({ text, ...metadata }, i) => ({ message: { id: `${answer.id}-${i}`, content: text, source: "generate", role: "assistant", model, metadata }, stop_reason: "stop" }));
-  return { model, choices, completion };
+/** Several answers are several choices: of one step the likeliest first, of several branches in the order of the record. */
+function toOutput(answers: readonly Step[], model: string): object {
+  const choices = answers.flatMap((step) => {
+    const shared = readAnswers(step).map(({ text, ...metadata }, i) => ({ id: `${step.id}-${i}`, content: text, source: "generate", role: "assistant", model, metadata }));
+    return (shared.length > 0 ? shared : [toAssistant(step, model)]).map((message) => ({ message, stop_reason: "stop" }));
+  });
+  const [first] = answers;
+  return { model, choices, completion: first === undefined ? "" : (readAnswers(first)[0]?.text ?? readStep(first).predicted ?? "") };
 }
 
 function listEvents({ header, steps }: RunRecord, { question }: RunReading, model: string): object[] {
