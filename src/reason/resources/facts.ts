@@ -1,0 +1,36 @@
+/** @module Plain facts with four choices each, the right one first: what the family of recall asks. */
+
+export type Fact = { readonly question: string; readonly choices: readonly [string, string, string, string] };
+
+export const facts: readonly Fact[] = [
+  { question: "What is the capital of France?", choices: ["Paris", "London", "Berlin", "Madrid"] },
+  { question: "What is the capital of Italy?", choices: ["Rome", "Vienna", "Athens", "Lisbon"] },
+  { question: "Which planet is nearest to the sun?", choices: ["Mercury", "Venus", "Mars", "Saturn"] },
+  { question: "What do bees make?", choices: ["honey", "milk", "wool", "silk"] },
+  { question: "What is frozen water called?", choices: ["ice", "steam", "salt", "glass"] },
+  { question: "How many days has a week?", choices: ["seven", "five", "ten", "twelve"] },
+  { question: "Which animal barks?", choices: ["the dog", "the cow", "the cat", "the hen"] },
+  { question: "What colour is grass?", choices: ["green", "red", "blue", "white"] },
+  { question: "In which season does snow fall?", choices: ["winter", "summer", "autumn", "spring"] },
+  { question: "What do plants need to grow, besides water and air?", choices: ["light", "sugar", "smoke", "music"] },
+  { question: "Which metal is drawn to a magnet?", choices: ["iron", "gold", "copper", "silver"] },
+  { question: "What is a young cat called?", choices: ["a kitten", "a puppy", "a lamb", "a calf"] },
+  { question: "Who wrote Hamlet?", choices: ["Shakespeare", "Dickens", "Milton", "Chaucer"] },
+  { question: "Which ocean lies between Europe and America?", choices: ["the Atlantic", "the Pacific", "the Indian", "the Arctic"] },
+  { question: "What is the hardest of these?", choices: ["diamond", "chalk", "wood", "wax"] },
+  { question: "Which organ pumps the blood?", choices: ["the heart", "the liver", "the brain", "the skin"] },
+  { question: "How many legs has a spider?", choices: ["eight", "six", "four", "ten"] },
+  { question: "What is made from grapes?", choices: ["wine", "beer", "bread", "cheese"] },
+  { question: "Which is the largest animal?", choices: ["the whale", "the horse", "the mouse", "the eagle"] },
+  { question: "What gas do people need to breathe?", choices: ["oxygen", "helium", "neon", "methane"] },
+  { question: "Which instrument has black and white keys?", choices: ["the piano", "the violin", "the drum", "the flute"] },
+  { question: "What does a baker make?", choices: ["bread", "shoes", "clocks", "bricks"] },
+  { question: "Which country has the city of Tokyo?", choices: ["Japan", "China", "India", "Russia"] },
+  { question: "What turns round the earth once a month?", choices: ["the moon", "the sun", "Mars", "Jupiter"] },
+  { question: "Where do fish live?", choices: ["in water", "in trees", "in sand", "in snow"] },
+  { question: "At how many degrees Celsius does water boil?", choices: ["100", "50", "10", "500"] },
+  { question: "What is worn on the feet?", choices: ["shoes", "gloves", "hats", "scarves"] },
+  { question: "Which of these is a fruit?", choices: ["an apple", "a potato", "a carrot", "an onion"] },
+  { question: "What does a thermometer measure?", choices: ["temperature", "weight", "length", "time"] },
+  { question: "Which bird can't fly?", choices: ["the penguin", "the swallow", "the owl", "the crow"] },
+];
