@@ -33,7 +33,7 @@ export interface RunEngine extends AsyncDisposable {
   start(job: RunJob, options?: RunStart): Promise<RunHandle>;
   /**
    * Goes on with a run that was interrupted, cancelled or has failed; a step that failed is done again.
-   * @param setting `fingerprint` of the predictor that is there now; left out, it is not compared.
+   * @param setting `fingerprint` of the predictor that is there now; left out, it is compared only where the engine can tell.
    * @throws PremiseError `run/unknown`, `run/finished`, `run/in-use`, `run/other-version`, `run/other-model`, `run/unknown-kind`.
    */
   resume(id: string, setting?: { readonly fingerprint?: string | null }): Promise<RunHandle>;

@@ -57,10 +57,13 @@ it("stops where it is, and goes on in another engine with each step done once", 
   await result;
   await first.close();
 
-  const second = await openEngine(store, { chain: createChain(async (position) => void done.push(position)) });
+  const bodies = { chain: createChain(async (position) => void done.push(position)) };
+  const other = await openEngine(store, bodies, { fingerprintOf: async () => "others" });
+  await expect(other.resume(run.id)).rejects.toMatchObject({ code: "run/other-model" });
+  await other.close();
+  const second = await openEngine(store, bodies, { fingerprintOf: async () => "weights" });
   expect(await second.runs.read(run.id)).toMatchObject({ status: "interrupted", steps: [{ seed: 7 }, {}, {}] });
-  await expect(second.resume(run.id, { fingerprint: "others" })).rejects.toMatchObject({ code: "run/other-model" });
-  await (await second.resume(run.id, { fingerprint: "weights" })).result();
+  await (await second.resume(run.id)).result();
   expect(done).toEqual([0, 1, 2, 3, 4]);
   const record = await second.runs.read(run.id);
   expect([record.status, record.steps.map(({ id }) => id)]).toEqual(["done", await idsInMemory()]);
@@ -146,7 +149,7 @@ it("can be stopped at any moment, and goes on", async () => {
     const run: RunHandle = id === null ? await engine.start(toJob({ seed: 7, steps: 60 })) : await engine.resume(id);
     ({ id } = run);
     const ended = run.result().then(() => true, (error: unknown) => (isPremiseError(error) && error.code === "run/interrupted" ? false : Promise.reject(error as Error)));
-    const target = Math.min(60, done.length + 1 + random.below(20));
+    const target = done.length + 1 + random.below(20);
     await Promise.race([ended, expect.poll(() => done.length, { interval: 1 }).toBeGreaterThanOrEqual(target)]);
     await new Promise((resolve) => setTimeout(resolve, random.uniform() * 10));
     await engine.close();

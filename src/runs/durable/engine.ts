@@ -3,9 +3,9 @@ import { PremiseError } from "../../errors/premise-error.ts";
 import { hashText } from "../../random/hash.ts";
 import type { DatabaseAddress } from "../../store/store.ts";
 import type { RunEngine, RunFork, RunHandle, RunJob, RunStart } from "../engine.ts";
-import type { RunStoreSetting } from "../run.ts";
+import type { RunRecord, RunStoreSetting } from "../run.ts";
 import { createHeader } from "../step.ts";
-import { type Bodies, requireBody } from "./bodies.ts";
+import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "./bodies.ts";
 import type { QueueSetting } from "./dbos.ts";
 import { copyInput, parseInput, toJob } from "./input.ts";
 import type { Launched } from "./launch.ts";
@@ -20,6 +20,10 @@ export type RunEngineSetting = RunStoreSetting & {
   readonly address: () => Promise<DatabaseAddress>;
   /** By the kind of run. */
   readonly bodies: Bodies;
+  /** Compared with that of a run's job before its body runs; left out, nothing is. */
+  readonly fingerprintOf?: FingerprintOf | undefined;
+  /** Told of each run that has ended here, done or failed. */
+  readonly onEnd?: ((run: RunRecord) => void) | undefined;
   /** Aborted when this process has to stop: its runs stay as they are, to be resumed. */
   readonly signal?: AbortSignal;
   /** Those that this process works on. */
@@ -33,7 +37,7 @@ export type RunEngineSetting = RunStoreSetting & {
  * @throws PremiseError `store/...`, `config/invalid`.
  */
 export async function openRunEngine(setting: RunEngineSetting): Promise<RunEngine> {
-  const { version, bodies, queues = [], schema = "premise_runs" } = setting;
+  const { version, bodies, fingerprintOf, onEnd, queues = [], schema = "premise_runs" } = setting;
   const address = await setting.address();
   const pool = openPool(address);
   const tables = createTables(pool, schema);
@@ -42,7 +46,7 @@ export async function openRunEngine(setting: RunEngineSetting): Promise<RunEngin
   const stopping = setting.signal === undefined ? closing.signal : AbortSignal.any([setting.signal, closing.signal]);
   let launching: Promise<Launched> | null = null;
   // Only now: DBOS takes a tenth of a second to load.
-  const begin = async (): Promise<Launched> => await (await import("./launch.ts")).launch({ address, pool, tables, schema, executor, version, queues, bodies, stopping });
+  const begin = async (): Promise<Launched> => await (await import("./launch.ts")).launch({ address, pool, tables, schema, executor, version, queues, bodies, fingerprintOf, onEnd, stopping });
   const requireLaunched = (): Promise<Launched> => (launching ??= begin());
   const look = address.kind === "postgres" ? lookFrom(tables) : async () => (other: string) => other === executor;
   let ended: Promise<void> | null = null;
@@ -66,8 +70,10 @@ export async function openRunEngine(setting: RunEngineSetting): Promise<RunEngin
     resume: async (name, { fingerprint } = {}) => {
       const row = await findRow(tables, name);
       const job = toJob(parseInput(row.id, row.input));
-      requireResumable(row, job, { version, isLiving: await look(), ...(fingerprint === undefined ? {} : { fingerprint }) });
+      requireResumable(row, { version, isLiving: await look() });
       requireBody(bodies, job.kind);
+      const here = fingerprint ?? (await fingerprintOf?.(job));
+      if (here !== undefined) requireSameModel(row.id, job, here);
       return await (await requireLaunched()).resume(row);
     },
     fork: async (name, { steps, change = (job) => job }: RunFork) => {

@@ -5,12 +5,14 @@ import { PremiseError } from "../../errors/premise-error.ts";
 import { withFailures } from "../../store/sql/failure.ts";
 import type { DatabaseAddress } from "../../store/store.ts";
 import type { RunHandle } from "../engine.ts";
+import type { RunRecord } from "../run.ts";
 import { createActivity } from "./activity.ts";
-import type { Bodies } from "./bodies.ts";
+import type { Bodies, FingerprintOf } from "./bodies.ts";
 import { launchDbos, maxRecoveryAttempts, type QueueSetting } from "./dbos.ts";
 import { fromStored, type RunInput, type RunOutput } from "./input.ts";
 import { closePool } from "./pool.ts";
 import { createLonePresence, createPresence } from "./presence.ts";
+import { toRecord, workflowName } from "./records.ts";
 import type { RunRow, Tables } from "./tables.ts";
 import { watchOver } from "./takeover.ts";
 import { createWorkflow } from "./workflow.ts";
@@ -24,6 +26,8 @@ export type LaunchSetting = {
   readonly version: string;
   readonly queues: readonly QueueSetting[];
   readonly bodies: Bodies;
+  readonly fingerprintOf: FingerprintOf | undefined;
+  readonly onEnd: ((run: RunRecord) => void) | undefined;
   readonly stopping: AbortSignal;
 };
 
@@ -38,13 +42,19 @@ const patienceMs = 3000;
 
 /** @throws PremiseError `store/unavailable`. */
 export async function launch(setting: LaunchSetting): Promise<Launched> {
-  const { address, pool, tables, schema, executor, version, queues, bodies, stopping } = setting;
+  const { address, pool, tables, schema, executor, version, queues, onEnd, stopping } = setting;
   const presence = address.kind === "postgres" ? await createPresence(address, executor, tables) : createLonePresence(executor);
   const activity = createActivity();
-  const dbos = await launchDbos({ pool, schema, executor, version, queues, run: createWorkflow(bodies, stopping, activity) }).catch(async (error: unknown) => {
+  const dbos = await launchDbos({ pool, schema, executor, version, queues, run: createWorkflow({ ...setting, activity, onEnd: (run) => void tell(run).catch(() => undefined) }) }).catch(async (error: unknown) => {
     await presence.close();
     throw error;
   });
+  const tell = async (run: string): Promise<void> => {
+    if (onEnd === undefined) return;
+    await dbos.wait(run).catch(() => undefined);
+    const [row] = await tables.listRuns(workflowName, run);
+    if (row !== undefined && !stopping.aborted) onEnd(toRecord(row, await tables.listSteps([run]), () => true));
+  };
   const names = queues.map(({ name }) => name);
   const stopWatching = names.length === 0 ? () => undefined : watchOver({ tables, presence, version, queues: names });
   const toHandle = (id: string, wait: () => Promise<RunOutput>): RunHandle => ({ id, result: () => waitFor(id, wait, stopping) });

@@ -1,22 +1,40 @@
 /** @module A run's body as the workflow that DBOS calls, again from the top when a run is resumed. */
 import { DBOSWorkflowConflictError, Error as DbosErrors } from "@dbos-inc/dbos-sdk";
 import type { Activity } from "./activity.ts";
-import { type Bodies, requireBody } from "./bodies.ts";
-import { type RunInput, type RunOutput, toStored } from "./input.ts";
+import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "./bodies.ts";
+import { type RunInput, type RunOutput, toJob, toStored } from "./input.ts";
 import { createDurableSteps, never } from "./steps.ts";
 
-/** @param stopping once it is aborted, nothing ends here any more: each run stays as it was recorded. */
-export function createWorkflow(bodies: Bodies, stopping: AbortSignal, activity: Activity): (input: RunInput) => Promise<RunOutput> {
-  return async ({ header, input, known }) => {
+export type WorkflowSetting = {
+  readonly bodies: Bodies;
+  readonly fingerprintOf: FingerprintOf | undefined;
+  /** Once it is aborted, nothing ends here any more: each run stays as it was recorded. */
+  readonly stopping: AbortSignal;
+  readonly activity: Activity;
+  /** Told when a body has ended; that is not recorded yet. */
+  readonly onEnd: (run: string) => void;
+};
+
+export function createWorkflow({ bodies, fingerprintOf, stopping, activity, onEnd }: WorkflowSetting): (input: RunInput) => Promise<RunOutput> {
+  const check = async (run: RunInput): Promise<void> => {
+    if (fingerprintOf !== undefined) requireSameModel(run.header.id, toJob(run), await fingerprintOf(toJob(run)));
+  };
+  return async (run) => {
+    const { header, input, known } = run;
     if (stopping.aborted) return await never();
     const cancelling = new AbortController();
     const steps = createDurableSteps({ run: header.id, known, stopping, cancelling, activity });
     try {
+      await check(run);
       const result = (await requireBody(bodies, header.kind)(input, steps)) ?? null;
-      return stopping.aborted ? await never() : { result, ...steps.end() };
+      if (stopping.aborted) return await never();
+      onEnd(header.id);
+      return { result, ...steps.end() };
     } catch (error) {
       if (stopping.aborted) return await never();
-      throw isOfDbos(error) ? error : toStored(error);
+      if (isOfDbos(error)) throw error;
+      onEnd(header.id);
+      throw toStored(error);
     }
   };
 }
