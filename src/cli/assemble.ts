@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type ResolvedSettings, resolveSettings } from "../config/settings.ts";
 import { type Calibrations, readCalibrations } from "../credence/calibration/load.ts";
-import { openPredictor } from "../predictor/choose.ts";
+import { openPredictor, type OpenPredictorOptions } from "../predictor/choose.ts";
 import type { Predictor } from "../predictor/predictor.ts";
 import { readTimeline, shippedTimeline } from "../premises/timeline-file.ts";
 import type { Timeline } from "../premises/timeline.ts";
@@ -31,11 +31,12 @@ export function openTimeline(settings: ResolvedSettings): Timeline {
 }
 
 /** Opens the model that the settings name. A command may leave it open: the end of the process frees it faster than closing does. Says on a terminal that it is loading. */
-export async function openModel(io: Io, settings: ResolvedSettings): Promise<Predictor> {
+export async function openModel(io: Io, settings: ResolvedSettings, more: Pick<OpenPredictorOptions, "usualContextTokens"> = {}): Promise<Predictor> {
   const { model, threads, contextTokens, deterministic, flashAttention } = settings;
   showProgress(io, `Loading ${model.value} ...`);
   try {
     return await openPredictor(model.value, {
+      ...more,
       env: io.env,
       signal: io.signal,
       deterministic: deterministic.value,

@@ -15,6 +15,8 @@ export type OpenPredictorOptions = {
   readonly threads?: number;
   /** Length of the cache in tokens; by default 4,096, or the model's own limit when that is less. */
   readonly contextTokens?: number;
+  /** In place of these 4,096: for work whose documents are many, or long. */
+  readonly usualContextTokens?: number;
   /** Results that depend on the request alone, bit for bit, whatever else is asked; one text at a time. Default false. */
   readonly deterministic?: boolean;
   /** Of the embedded engine: flash attention over a 16-bit cache. Faster, and probabilities depend more on what else is evaluated. Default false. */
@@ -59,6 +61,7 @@ async function open(model: string, options: OpenPredictorOptions): Promise<Predi
     weights: adapter === null ? weights : `${weights}+${adapter.hash}*${adapter.scale}`,
     threads,
     contextTokens: options.contextTokens ?? null,
+    usualContextTokens: options.usualContextTokens,
     deterministic: options.deterministic ?? false,
     flashAttention: options.flashAttention ?? false,
     adapters: adapter === null ? [] : [adapter],

@@ -13,16 +13,16 @@ export type ReasonAnswer = { readonly text: string; readonly probability: number
 
 export type Answering = { readonly answers: readonly ReasonAnswer[]; readonly credences: Credences | null; readonly drafts: number };
 
-/** Best first; none when every draft was refused. */
-export async function answerBehind(job: ReasonJob, sheet: Sheet): Promise<Answering> {
-  return job.request.choices === undefined ? await drawAnswer(job, sheet) : { answers: await scoreAnswers(job, sheet, job.request.choices), credences: null, drafts: 0 };
+/** Best first; none when every draft was refused. `parent`: the step that it comes of, by default the last one. */
+export async function answerBehind(job: ReasonJob, sheet: Sheet, parent: string | null = job.trail.last()): Promise<Answering> {
+  return job.request.choices === undefined ? await drawAnswer(job, sheet, parent) : { answers: await scoreAnswers(job, sheet, job.request.choices, parent), credences: null, drafts: 0 };
 }
 
-async function drawAnswer(job: ReasonJob, sheet: Sheet): Promise<Answering> {
+async function drawAnswer(job: ReasonJob, sheet: Sheet, parent: string | null): Promise<Answering> {
   const { request, policy } = job;
   const ways = policy.redraws || policy.refused === "return" ? request.tries : 1;
   for (let way = 0; way < ways && hasRoom(job, 1); way++) {
-    const draft = await takeDraft(job, sheet, { kind: "answer", step: request.steps, attempt: way, given: givenBefore(job, sheet), triesLeft: ways - way - 1, isAnswer: true });
+    const draft = await takeDraft(job, sheet, { kind: "answer", step: request.steps, attempt: way, given: givenBefore(job, sheet), triesLeft: ways - way - 1, isAnswer: true, parent });
     if (draft.verdict.action !== "accept") continue;
     const { logprob } = draft.step.output as { logprob: number };
     return { answers: [{ text: draft.text, probability: null, logprob }], credences: draft.credences, drafts: way + 1 };
@@ -35,10 +35,10 @@ function givenBefore({ paper }: ReasonJob, sheet: Sheet): string {
 }
 
 /** Choices are scored as text behind the answer's label: nothing is drawn, so nothing is judged. */
-async function scoreAnswers(job: ReasonJob, sheet: Sheet, choices: readonly string[]): Promise<ReasonAnswer[]> {
+async function scoreAnswers(job: ReasonJob, sheet: Sheet, choices: readonly string[], parent: string | null): Promise<ReasonAnswer[]> {
   const given = givenBefore(job, sheet);
   const before = await job.paper.insert(given);
-  const step = await job.trail.take(() => scoreChoices(job, sheet, { given, before, choices }));
+  const step = await job.trail.take(async () => ({ ...(await scoreChoices(job, sheet, { given, before, choices })), parent }));
   const { logprobs, probabilities } = step.output as { logprobs: number[]; probabilities: number[] };
   return choices.map((text, i) => ({ text: text.trim(), probability: probabilities[i] ?? NaN, logprob: logprobs[i] ?? NaN })).sort((a, b) => b.probability - a.probability);
 }

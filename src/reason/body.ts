@@ -17,9 +17,11 @@ export type ReasonInput = {
   readonly documents: string | null;
   /** Identities by name of the resources that the run began with. */
   readonly resources: Readonly<Record<string, string>>;
+  /** Id of the key that asked a server for it, and pays for what is done after a restart too. */
+  readonly key?: string | null | undefined;
 };
 
-const schema = z.strictObject({ request: z.unknown(), premise: premiseSchema, model: z.string(), documents: z.string().nullable(), resources: z.record(z.string(), z.string()) });
+const schema = z.strictObject({ request: z.unknown(), premise: premiseSchema, model: z.string(), documents: z.string().nullable(), resources: z.record(z.string(), z.string()), key: z.string().nullable().optional() });
 
 /** @throws PremiseError `usage/invalid-argument` for what no version of this package has recorded. */
 export function parseReasonInput(value: unknown): ReasonInput {

@@ -12,7 +12,7 @@ import type { Paper } from "./paper.ts";
 import { bodyOf, evidenceOf, type Piece, readingOf, type Sheet } from "./sheet.ts";
 
 /** `given`: what is inserted before it; `attempt` from 0 counts every draft of this step. */
-export type DraftPlan = Judged & { readonly kind: "thought" | "answer"; readonly attempt: number; readonly given: string; readonly parent?: string };
+export type DraftPlan = Judged & { readonly kind: "thought" | "answer"; readonly attempt: number; readonly given: string; /** The step that it comes of; by default the last one. */ readonly parent?: string | null };
 
 /** What a run keeps of a draft. `evidence` is this draft's alone, in nats. */
 export type DraftOutput = {

@@ -40,6 +40,8 @@ export interface Trail {
   /** Does the work unless it is recorded; its wall time is its cost's seconds. */
   take(work: () => Promise<TrailStep>): Promise<Step>;
   cost(): Cost;
+  /** The step that was taken last; null before the first. */
+  last(): string | null;
   /** Tokens drawn and scored: what a budget counts. Equal in a run that went through and in one that was resumed. */
   tokens(): number;
 }
@@ -48,9 +50,11 @@ export interface Trail {
 export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, clock: Clock): Trail {
   const { weights, engine, quantization } = fingerprint;
   let total = noCost;
+  let last: string | null = null;
   return {
     signal: steps.signal,
     cost: () => total,
+    last: () => last,
     tokens: () => total.generatedTokens + total.scoredTokens,
     take: async (work) => {
       const step = await steps.take(async () => {
@@ -60,6 +64,7 @@ export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, 
         return { credences: null, verdict: null, seed: null, fingerprint: isPredictors(cost) ? `${weights} ${quantization} ${engine}` : null, ...done, cost };
       });
       total = addCost(total, step.cost);
+      last = step.id;
       return step;
     },
   };

@@ -12,12 +12,12 @@ export type NextLine = { readonly kind: "thought" | "answer"; readonly given: st
 const lineSeed = 0x11e_0000;
 
 /** The first line is a thought, where an answer could only be a guess. Where nothing else may come, no step is taken. */
-export async function chooseNextLine(job: ReasonJob, sheet: Sheet, step: number): Promise<NextLine> {
+export async function chooseNextLine(job: ReasonJob, sheet: Sheet, { step, head }: { readonly step: number; readonly head: string | null }): Promise<{ readonly line: NextLine; readonly head: string | null }> {
   const options = listOptions(job, sheet, step);
   const only = options[0];
-  if (only !== undefined && options.length === 1) return only;
-  const taken = await job.trail.take(() => draw(job, sheet, step, options));
-  return options[(taken.output as { chosen: number }).chosen] as NextLine;
+  if (only !== undefined && options.length === 1) return { line: only, head };
+  const taken = await job.trail.take(async () => ({ ...(await draw(job, sheet, step, options)), parent: head }));
+  return { line: options[(taken.output as { chosen: number }).chosen] as NextLine, head: taken.id };
 }
 
 function listOptions({ paper, request, consult }: ReasonJob, sheet: Sheet, step: number): NextLine[] {

@@ -9,14 +9,14 @@ import { bodyOf, isAtLineStart, keep, newSheet, type Sheet } from "./sheet.ts";
 /** `parent`: the step that it came of. */
 export type Thought = { readonly step: string; readonly person: number; readonly text: string; readonly credences: Credences };
 
-/** Where a chain stands; a return goes back to an earlier one. */
-export type Chain = { readonly sheets: readonly Sheet[]; readonly thoughts: readonly Thought[] };
+/** Where a chain stands; a return goes back to an earlier one. `head`: the step that the next one comes of. */
+export type Chain = { readonly sheets: readonly Sheet[]; readonly thoughts: readonly Thought[]; readonly head: string | null };
 
 export type ThinkingEnd = "answer" | "steps" | "budget" | "refused";
 export type Thinking = { readonly chain: Chain; readonly ended: ThinkingEnd; readonly drafts: number; readonly returns: number };
 
-export function startChain({ paper }: Pick<ReasonJob, "paper">): Chain {
-  return { sheets: paper.people.map((_, person) => newSheet(person)), thoughts: [] };
+export function startChain({ paper, trail }: Pick<ReasonJob, "paper" | "trail">): Chain {
+  return { sheets: paper.people.map((_, person) => newSheet(person)), thoughts: [], head: trail.last() };
 }
 
 export async function think(job: ReasonJob): Promise<Thinking> {
@@ -29,7 +29,8 @@ export async function think(job: ReasonJob): Promise<Thinking> {
   while (chain.thoughts.length < request.steps) {
     const step = chain.thoughts.length;
     if (!hasRoom(job, 2)) return end("budget");
-    const line = await chooseNextLine(job, sheetOf(job, chain, 0), step);
+    const { line, head } = await chooseNextLine(job, sheetOf(job, chain, 0), { step, head: chain.head });
+    chain = { ...chain, head };
     if (line.kind === "answer") return end("answer");
     const taken = await takeThought(job, chain, step, line, attempts);
     drafts += taken.drafts;
@@ -66,7 +67,7 @@ async function takeThought(job: ReasonJob, chain: Chain, step: number, line: Nex
     const given = policy.refused === "next-person" ? lineOf(job, sheet, step) : line.given;
     // Where a return is left, a refusal does not end the run.
     const triesLeft = policy.refused === "return" ? 1 : ways - way - 1;
-    const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt, given, triesLeft, isAnswer: false });
+    const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt, given, triesLeft, isAnswer: false, parent: chain.head });
     if (draft.verdict.action !== "accept") continue;
     const kept = await keepThought(job, chain, sheet, draft, line);
     return { chain: kept, drafts: way + 1 };
@@ -75,11 +76,11 @@ async function takeThought(job: ReasonJob, chain: Chain, step: number, line: Nex
 }
 
 async function keepThought(job: ReasonJob, chain: Chain, sheet: Sheet, draft: Draft, line: NextLine): Promise<Chain> {
-  const found = line.kind === "resource" ? await consultResource(job, keep(sheet, ...draft.pieces), line.name, draft.text) : [];
+  const { pieces: found, head } = line.kind === "resource" ? await consultResource(job, keep(sheet, ...draft.pieces), line.name, draft) : { pieces: [], head: draft.step.id };
   const thought: Thought = { step: draft.step.id, person: sheet.person, text: draft.text, credences: draft.credences };
   const sheets = [];
   for (const each of chain.sheets) sheets.push(each.person === sheet.person ? keep(sheet, ...draft.pieces, ...found) : await hear(job, each, chain.thoughts.length, sheet.person, draft.text));
-  return { sheets, thoughts: [...chain.thoughts, thought] };
+  return { sheets, thoughts: [...chain.thoughts, thought], head };
 }
 
 /** Each in turn, so that a panel's thoughts go round; `way` further for whoever speaks in another's place. */
@@ -106,10 +107,9 @@ async function goBack(job: ReasonJob, past: Chain[], from: Chain): Promise<Chain
   const sheet = to.sheets[0] as Sheet;
   const said = job.paper.restatement(sheet.person);
   const given = said === "" ? "" : `${isAtLineStart(sheet) ? "" : job.paper.lineBreak}${said}${job.paper.lineBreak}`;
-  const parent = to.thoughts.at(-1)?.step;
-  await job.trail.take(async () => ({ kind: "restate", input: { from: from.thoughts.length, to: to.thoughts.length }, output: { given }, ...(parent === undefined ? {} : { parent }) }));
+  const restated = await job.trail.take(async () => ({ kind: "restate", input: { from: from.thoughts.length, to: to.thoughts.length }, output: { given }, parent: to.head }));
   const sheets = [keep(sheet, { kind: "inserted", text: given, ids: await job.paper.insert(given) }), ...to.sheets.slice(1)];
-  return { ...to, sheets };
+  return { ...to, sheets, head: restated.id };
 }
 
 function tell({ request, trail, onProgress }: ReasonJob, { thoughts }: Chain): void {

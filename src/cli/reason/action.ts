@@ -20,6 +20,9 @@ import { renderReason } from "./output.ts";
 
 export type { ReasonFlags };
 
+/** A chain stands in the cache under each of the contrasts' documents too, so that a step costs its own tokens alone. */
+export const usualContextTokens = 16_384;
+
 export async function runReason(io: Io, given: string, flags: ReasonFlags): Promise<void> {
   const question = (given === "-" ? await readText(io) : given).trim();
   const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic });
@@ -30,7 +33,7 @@ export async function runReason(io: Io, given: string, flags: ReasonFlags): Prom
   const resources = openResources(premise, documents);
   const input: ReasonInput = { request, premise, model, documents, resources: identifyResources(resources) };
   // Beside the store, whose first opening takes seconds.
-  const opening = openModel(io, { ...settings, model: { ...settings.model, value: model } });
+  const opening = openModel(io, { ...settings, model: { ...settings.model, value: model } }, { usualContextTokens });
   opening.catch(() => undefined);
   const bodies = createRunBodies({ openModel: () => opening, calibrations: openCalibrations(settings), timeline: openTimeline(settings), clock: io.clock, onProgress: (_, progress) => showReasoning(io, progress) });
   const result = await withLocalEngine(io, settings, { bodies }, async (engine) => await finish(io, await start(engine, await opening, input)));

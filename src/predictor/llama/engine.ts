@@ -138,7 +138,7 @@ function countBreakEven(model: NativeModel, cells: number): number {
 }
 
 function describe(model: NativeModel, vocabulary: Vocabulary, options: OpenOptions): ModelFacts {
-  const contextTokens = options.contextTokens ?? Math.min(defaultContextTokens, model.trainedContext);
+  const contextTokens = options.contextTokens ?? Math.min(options.usualContextTokens ?? defaultContextTokens, model.trainedContext);
   if (contextTokens > model.trainedContext) {
     throw new PremiseError("predictor/unsupported", { model: options.path, problem: `it was made for ${model.trainedContext} tokens of context, not for ${contextTokens}; ask for fewer (contextTokens)` });
   }

@@ -32,9 +32,9 @@ type Pending = {
 
 /** Loads a model. @throws PremiseError `model/unreadable`, `engine/failed`, `engine/layout-mismatch`, `engine/unsupported-platform`. */
 export async function openLlama(options: LlamaOptions): Promise<LlamaPredictor> {
-  const { path, threads, contextTokens, deterministic = false, flashAttention = false, adapters = [] } = options;
+  const { path, threads, contextTokens, usualContextTokens, deterministic = false, flashAttention = false, adapters = [] } = options;
   const worker = takeThread();
-  const opened = opening.then(() => waitForFacts(worker, { path, threads, contextTokens, deterministic, flashAttention, adapters }));
+  const opened = opening.then(() => waitForFacts(worker, { path, threads, contextTokens, usualContextTokens, deterministic, flashAttention, adapters }));
   opening = opened.then(() => undefined, () => undefined);
   return new LlamaPredictor(worker, toInfo(options, await opened));
 }

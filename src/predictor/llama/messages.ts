@@ -8,6 +8,8 @@ export type OpenOptions = {
   readonly path: string;
   readonly threads: number;
   readonly contextTokens: number | null;
+  /** Where that is null: so many, or the model's own limit when that is less. */
+  readonly usualContextTokens?: number | undefined;
   /** Results that depend on nothing but the request, bit for bit; slower. */
   readonly deterministic: boolean;
   /** Flash attention over a 16-bit cache: faster, and more dependent on what else is in the batch. */

@@ -14,7 +14,7 @@ export async function answerBehindLeaves(job: ReasonJob, leaves: readonly Leaf[]
   const credences: Credences[] = [];
   let [mass, drafts] = [0, 0];
   for (const leaf of leaves) {
-    const own = await answerBehind(job, leaf.chain.sheets[0] as Sheet);
+    const own = await answerBehind(job, leaf.chain.sheets[0] as Sheet, leaf.step);
     drafts += own.drafts;
     if (own.answers.length === 0) continue;
     mass += leaf.mass;

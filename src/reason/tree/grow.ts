@@ -17,7 +17,7 @@ export type Tree = { readonly leaves: readonly Leaf[]; readonly lost: { readonly
 export async function growTree(job: ReasonJob): Promise<Tree> {
   const { request } = job;
   const { width, keep: most } = request.tree ?? { width: 1, keep: 1 };
-  let leaves: readonly Leaf[] = [{ chain: startChain(job), mass: 1, logprob: 0, tokens: 0, step: null }];
+  let leaves: readonly Leaf[] = [{ chain: startChain(job), mass: 1, logprob: 0, tokens: 0, step: job.trail.last() }];
   const lost = { toCredence: 0, toLikelihood: 0 };
   let drafts = 0;
   for (let step = 0; step < request.steps; step++) {
@@ -44,7 +44,7 @@ async function expand(job: ReasonJob, leaf: Leaf, { step, place, width }: { read
   const sheet = leaf.chain.sheets[0] as Sheet;
   const given = (isAtLineStart(sheet) ? "" : job.paper.lineBreak) + job.paper.mark(step, sheet.person);
   const ids = await job.paper.insert(given);
-  const plans = Array.from({ length: width }, (_, i) => ({ kind: "thought" as const, step, attempt: place * width + i, given, triesLeft: width - 1, isAnswer: false }));
+  const plans = Array.from({ length: width }, (_, i) => ({ kind: "thought" as const, step, attempt: place * width + i, given, triesLeft: width - 1, isAnswer: false, parent: null }));
   const drawn = await job.trail.take(async () => {
     const drafts = await drawDrafts(job, sheet, plans, ids);
     const told = drafts.map(({ output, credences, verdict, seed }) => ({ output, credences, verdict, seed }));
@@ -67,7 +67,7 @@ type Grown = { readonly given: string; readonly ids: readonly number[]; readonly
 function toLeaf(job: ReasonJob, leaf: Leaf, { output, credences }: { readonly output: DraftOutput } & Pick<DrawnDraft, "credences">, { given, ids, mass, step }: Grown): Leaf {
   const sheet = keep(leaf.chain.sheets[0] as Sheet, { kind: "inserted", text: given, ids }, toPiece(output, credences, job));
   const thought = { step, person: sheet.person, text: output.text, credences };
-  return { chain: { sheets: [sheet], thoughts: [...leaf.chain.thoughts, thought] }, mass, logprob: leaf.logprob + output.logprob, tokens: leaf.tokens + output.tokens.length, step };
+  return { chain: { head: step, sheets: [sheet], thoughts: [...leaf.chain.thoughts, thought] }, mass, logprob: leaf.logprob + output.logprob, tokens: leaf.tokens + output.tokens.length, step };
 }
 
 function tell({ request, trail, onProgress }: ReasonJob, best: Leaf | undefined, step: number): void {
