@@ -30,6 +30,7 @@ export const errorTable = {
   "input/not-a-number": { message: "{path} is NaN, which JSON cannot hold. Give a number, or write cannot-measure with its reason.", ...invalid },
   "output/unwritable": { message: "Cannot write {path}: {problem}.", ...invalid },
   "config/invalid": { message: "{source}: {problem}. Mend it or remove it.", ...usage },
+  "config/no-database": { message: "`{command}` works on a PostgreSQL server, and DATABASE_URL names none. Set it, as in postgres://USER:PASSWORD@HOST/DATABASE.", ...usage },
   "model/unknown": { message: "No model \"{model}\"{suggestion}. See `premise models list`, or give the path of a .gguf file.", ...missing },
   "model/not-pulled": { message: "Model {model} is not on this machine. Run `premise models pull {model}`.", ...missing },
   "model/wrong-hash": { message: "{file} has sha256 {actual}, expected {expected}; it was deleted. Run `premise models pull {model}` again.", ...broken },

@@ -13,6 +13,7 @@ import type { ServedModels } from "./models/served.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Log } from "./observe/observer.ts";
 import type { Lifetime } from "./pipeline/lifetime.ts";
+import type { ServedRuns } from "./runs/served-runs.ts";
 
 export type GatewayDeps = {
   readonly version: string;
@@ -24,6 +25,8 @@ export type GatewayDeps = {
   readonly store: Promise<Store>;
   /** Where asked questions are recorded. */
   readonly runs: RunStore;
+  /** Those that think questions through. */
+  readonly reasoning: ServedRuns;
   readonly premises: { readonly list: () => readonly Premise[]; readonly find: (id: string) => Premise };
   /** Of all models; what is asked of one without is cannot-measure. */
   readonly calibrations: Calibrations;

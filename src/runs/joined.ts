@@ -3,7 +3,7 @@ import { isPremiseError, PremiseError } from "../errors/premise-error.ts";
 import type { RunRecord, RunStore } from "./run.ts";
 import { byNewest } from "./step.ts";
 
-export function createJoinedRunStore(first: RunStore, others: readonly RunStore[]): RunStore {
+export function createJoinedRunStore(first: RunStore, others: readonly Pick<RunStore, "list" | "read">[]): RunStore {
   const all = [first, ...others];
   return {
     start: (run) => first.start(run),

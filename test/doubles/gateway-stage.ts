@@ -7,9 +7,11 @@ import { createAdmission } from "../../src/gateway/access/admission.ts";
 import { createKeyBook, type KeyBook } from "../../src/gateway/access/key-book.ts";
 import type { GatewayDeps } from "../../src/gateway/deps.ts";
 import { createGateway } from "../../src/gateway/gateway.ts";
-import { createServedModels, type ServedModel, serveLocal } from "../../src/gateway/models/served.ts";
+import { createRunBodies, openResources } from "../../src/cli/run-bodies.ts";
+import { createServedModels, openServed, type ServedModel, serveLocal } from "../../src/gateway/models/served.ts";
 import { createMetrics } from "../../src/gateway/observe/metrics.ts";
 import { createLifetime } from "../../src/gateway/pipeline/lifetime.ts";
+import { createServedRuns, type ServedRunsSetting } from "../../src/gateway/runs/served-runs.ts";
 import type { Predictor } from "../../src/predictor/predictor.ts";
 import { createWorldPredictor } from "../../src/predictor/world/world-predictor.ts";
 import { worlds } from "../../src/predictor/world/worlds.ts";
@@ -17,6 +19,8 @@ import { findListedPremise, listPremises } from "../../src/premises/library.ts";
 import { shippedTimeline } from "../../src/premises/timeline-file.ts";
 import type { Timeline } from "../../src/premises/timeline.ts";
 import { createFixedClock } from "../../src/random/clock.ts";
+import { createJoinedRunStore } from "../../src/runs/joined.ts";
+import { createMemoryRunEngine } from "../../src/runs/memory/engine.ts";
 import { createMemoryRunStore } from "../../src/runs/memory/store.ts";
 import type { Ledger } from "../../src/store/ledger.ts";
 import type { KeyRecord, NewKey, Opening, Settlement, Store } from "../../src/store/store.ts";
@@ -50,6 +54,8 @@ export type StageSetting = {
   /** By default none, and the package's timeline. */
   readonly calibrations?: Calibrations;
   readonly timeline?: Timeline;
+  /** By default in memory. */
+  readonly openEngine?: ServedRunsSetting["open"];
 };
 
 export function createWorld(): Predictor {
@@ -70,16 +76,25 @@ export function createStage(setting: StageSetting = {}): Stage {
   const lifetime = createLifetime();
   const log = (facts: object): void => void logged.push(facts as Record<string, unknown>);
   let drawn = 0;
+  const ledger = createMemoryLedger(rows, setting.refuse ?? (() => null));
+  const unique = (): string => String(drawn++);
+  const calibrations = setting.calibrations ?? [];
+  const timeline = setting.timeline ?? shippedTimeline();
+  const reasoning = createServedRuns({
+    ledger, unique,
+    open: setting.openEngine ?? (async (bodies) => createMemoryRunEngine({ bodies, clock, version: "0.0.0-test", unique })),
+    bodies: (onProgress) => createRunBodies({ openModel: async (model) => await openServed(models.find(model).model), calibrations, timeline, clock, onProgress }),
+    resourcesOf: (premise) => openResources(premise, null),
+  });
+  const durable = { list: async () => await (await reasoning.engine()).runs.list(), read: async (id: string) => await (await reasoning.engine()).runs.read(id) };
   const deps: GatewayDeps = {
     version: "0.0.0-test", startedAt: clock.now(), models, keys, store, lifetime, clock,
-    ledger: createMemoryLedger(rows, setting.refuse ?? (() => null)),
+    ledger, reasoning, calibrations, timeline,
     log: { info: log, warn: log, error: log },
     origins: setting.origins ?? [],
     admission: createAdmission({ keys, requiresKey: setting.requiresKey ?? false, localToken: setting.localToken ?? null, origins: setting.origins ?? [] }),
-    runs: createMemoryRunStore({ clock, version: "0.0.0-test", unique: () => String(drawn++) }),
+    runs: createJoinedRunStore(createMemoryRunStore({ clock, version: "0.0.0-test", unique }), [durable]),
     premises: { list: listPremises, find: findListedPremise },
-    calibrations: setting.calibrations ?? [],
-    timeline: setting.timeline ?? shippedTimeline(),
     metrics: createMetrics({ active: lifetime.active, waiting: () => 0 }),
     limits: { bodyBytes: setting.bodyBytes ?? 1_000_000, bodySeconds: setting.bodySeconds ?? 5, stallSeconds: setting.stallSeconds ?? 60 },
     drawSeed: () => 7,
@@ -105,6 +120,7 @@ export function createStage(setting: StageSetting = {}): Stage {
     }),
     async [Symbol.asyncDispose]() {
       await keys[Symbol.asyncDispose]();
+      await reasoning.close();
       await predictor.close();
     },
   };

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readVariable } from "../../config/environment.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
-import { PremiseError } from "../../errors/premise-error.ts";
+import { PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import { createAdmission, isLoopback } from "../../gateway/access/admission.ts";
 import { createKeyBook, type KeyBook } from "../../gateway/access/key-book.ts";
 import type { GatewayDeps } from "../../gateway/deps.ts";
@@ -11,15 +11,14 @@ import { createMetrics } from "../../gateway/observe/metrics.ts";
 import { createLifetime } from "../../gateway/pipeline/lifetime.ts";
 import { findListedPremise, listPremises } from "../../premises/library.ts";
 import { createJoinedRunStore } from "../../runs/joined.ts";
-import type { RunStore } from "../../runs/run.ts";
 import { openStore } from "../../store/choose.ts";
 import { createLedger } from "../../store/journal-ledger.ts";
 import { lockDataDirectory } from "../../store/lock.ts";
-import type { Store } from "../../store/store.ts";
 import { openCalibrations, openRunStore, openTimeline } from "../assemble.ts";
 import type { Io } from "../io.ts";
 import { packageVersion } from "../version.ts";
 import { readOwner } from "./directory.ts";
+import { createServerEngine } from "./engine.ts";
 import { listen } from "./listen.ts";
 import { loadModels } from "./models.ts";
 import { createLog, startTracing } from "./observe.ts";
@@ -54,15 +53,18 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   const store = openStore({ databaseUrl, directory });
   store.catch(() => undefined);
   stack.defer(async () => await store.then((opened) => opened.close(), () => undefined));
-  const ledger = stack.use(createLedger({ directory, owner: readOwner(directory), clock: io.clock, store, budgets: databaseUrl === undefined ? "here" : "store" }));
+  const owner = readOwner(directory);
+  const ledger = stack.use(createLedger({ directory, owner, clock: io.clock, store, budgets: databaseUrl === undefined ? "here" : "store" }));
   const keys = stack.use(createKeyBook({ store, clock: io.clock, everySeconds: 1, patienceSeconds: 30 }));
   if (!isLoopback(options.host)) await requireAnyKey(keys, options.host);
+  const engine = stack.use(createServerEngine({ io, models: models.served, store, ledger, owner, ...measured }));
   const lifetime = createLifetime();
   const token = randomBytes(32).toString("base64url");
   const deps: GatewayDeps = {
     version: packageVersion(), startedAt: io.clock.now(), models: models.served, keys, ledger, store, lifetime, log, clock: io.clock, origins: options.origins,
     admission: createAdmission({ keys, requiresKey, localToken: token, origins: options.origins }),
-    runs: openRuns(io, settings, store),
+    runs: createJoinedRunStore(openStoredRuns(io, store), [openRunStore(io, settings), engine.runs]),
+    reasoning: engine.reasoning,
     premises: { list: listPremises, find: findListedPremise },
     ...measured,
     metrics: createMetrics({ active: lifetime.active, waiting: () => ledger.waiting }),
@@ -75,6 +77,8 @@ export async function serve(io: Io, settings: ResolvedSettings, options: ServeOp
   stack.defer(async () => await lifetime.stop(options.graceSeconds));
   lock.tell({ url: listening.url, token });
   options.onListening(listening.url, models.served.list.map(({ id }) => id));
+  // Nobody waits for it; a store that cannot be opened ends the server anyway.
+  void Promise.all([models.loaded, store]).then(engine.takeUp).catch((error: unknown) => log.warn({ code: toPremiseError(error).code }, "runs that were left"));
   await untilStopped(io.signal, [models.loaded.then(options.onReady), store]);
   log.info({ active: lifetime.active() }, "stopping");
 }
@@ -88,11 +92,6 @@ function createDrawer(): (count: number) => Buffer {
     stock = stock.subarray(count);
     return drawn;
   };
-}
-
-/** Into the store; what `premise ask` left in files is seen too. */
-function openRuns(io: Io, settings: ResolvedSettings, store: Promise<Store>): RunStore {
-  return createJoinedRunStore(openStoredRuns(io, store), [openRunStore(io, settings)]);
 }
 
 /** On an address that others reach, someone must be able to tell who asks. */

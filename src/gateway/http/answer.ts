@@ -1,5 +1,5 @@
 /** @module What a route gives back: data. Only `respond.ts` makes it a response, so that no route can leave out what belongs to every one. */
-import type { Credences } from "../../protocol/results.ts";
+import type { Credences, Step } from "../../protocol/results.ts";
 import type { Usage } from "../../store/store.ts";
 
 /** Whose text an answer carries. */
@@ -25,7 +25,12 @@ export type Answer = {
   /** The member `premise` of OpenAI's shapes: in the answer, or in a stream's first event. */
   readonly disclosed?: object;
   readonly body: Body;
+  /** What was asked for goes on behind the answer, and the request is settled when this has ended. */
+  readonly goesOn?: GoesOn;
 };
+
+/** `revoked`: the key has lost its force. `told` is called when the tally has grown. */
+export type GoesOn = (revoked: AbortSignal, told: () => void) => Promise<unknown>;
 
 /** An answer without any model's text. */
 export function plain(value: object, status = 200): Answer {
@@ -41,6 +46,15 @@ export class Tally {
   /** False where a server did not tell: then the hold is charged. */
   exact = true;
   credences: Credences | null = null;
+
+  /** What a step cost that was done for it; the last credences stand. */
+  count({ cost, credences }: Pick<Step, "cost" | "credences">): void {
+    this.promptTokens += cost.promptTokens;
+    this.cachedTokens += cost.cachedTokens;
+    this.scoredTokens += cost.scoredTokens;
+    this.generatedTokens += cost.generatedTokens;
+    this.credences = credences ?? this.credences;
+  }
 
   read(): Usage {
     const { promptTokens, cachedTokens, scoredTokens, generatedTokens } = this;

@@ -17,7 +17,10 @@ const openAiCodes: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Members that errors of rooms which know of no wire are about. */
-const paramOf: Partial<Record<ErrorCode, string>> = { "premise/unknown": "premise", "model/no-chat-template": "model" };
+const paramOf: Partial<Record<ErrorCode, string>> = {
+  "premise/unknown": "premise", "premise/no-notes": "premise", "premise/no-panel": "policy", "model/no-chat-template": "model", "reason/budget-too-small": "budget", "run/no-step": "steps",
+  "usage/empty-question": "question", "usage/empty-choice": "choices", "usage/equal-choices": "choices",
+};
 
 /** `premise.runId`: the run that ended so, of an error with the detail `runId`. */
 export type ErrorBody = { readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string }; readonly premise?: { readonly runId: string } };

@@ -46,4 +46,7 @@ export const operationOf: Readonly<Record<string, string | undefined>> = {
   "/premise/v1/ask": "premise.ask",
   "/premise/v1/score": "premise.score",
   "/premise/v1/credence": "premise.credence",
+  "/premise/v1/runs": "premise.reason",
+  "/premise/v1/runs/:id/resume": "premise.reason",
+  "/premise/v1/runs/:id/fork": "premise.reason",
 };

@@ -22,8 +22,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 describe("what is told of an asked question", () => {
   it("has an event of the conventions for each credence, on its span, with a score only where one was measured", () => {
     const observer = createObserver(silent, createMetrics({ active: () => 0, waiting: () => 0 }));
-    observer.start("/premise/v1/ask").end(served);
-    observer.start("/premise/v1/score").end({ ...served, route: "/premise/v1/score", credences: null });
+    observer.start({ path: "/premise/v1/ask", method: "post" }).end(served);
+    observer.start({ path: "/premise/v1/score", method: "post" }).end({ ...served, route: "/premise/v1/score", credences: null });
     const [asked, scored] = exporter.getFinishedSpans();
     expect(asked?.name).toBe("premise.ask m");
     expect(asked?.events.map(({ name, attributes }) => ({ name, attributes }))).toEqual([

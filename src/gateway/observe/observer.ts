@@ -8,18 +8,20 @@ import type { Served } from "./served-request.ts";
 /** pino's logger, as far as it is used. */
 export type Log = { readonly info: (facts: object, text: string) => void; readonly warn: (facts: object, text: string) => void; readonly error: (facts: object, text: string) => void };
 
-export type Observer = { readonly start: (route: string) => { readonly end: (served: Served) => void } };
+/** `method` as routes have it. */
+export type Observer = { readonly start: (route: { readonly path: string; readonly method: string }) => { readonly end: (served: Served) => void } };
 
 export function createObserver(log: Log, metrics: Metrics): Observer {
   const tracer = trace.getTracer("premise");
   return {
-    start(route) {
-      const operation = operationOf[route];
+    start({ path, method: verb }) {
+      // Looking is no operation of a model.
+      const operation = verb === "post" ? operationOf[path] : undefined;
       const span = operation === undefined ? null : tracer.startSpan(operation);
       return {
         end(served) {
           metrics.count(served);
-          const { requestId, method, model, keyId, status, outcome, code, detail, usage, seconds } = served;
+          const { requestId, method, route, model, keyId, status, outcome, code, detail, usage, seconds } = served;
           const facts = { requestId, method, route, status, outcome, ...present({ model, keyId, code, detail }), ...usage, ms: Math.round(seconds * 1e4) / 10 };
           if (status >= 500 && outcome === "failed" && code !== null) log.error(facts, "request");
           else log.info(facts, "request");

@@ -59,6 +59,7 @@ const bodies: Readonly<Record<string, (model: string, stream: boolean, text: str
   "/v1/completions": (model, stream, prompt) => ({ model, prompt, max_tokens: 8, stream }),
   "/v1/chat/completions": (model, stream, content) => ({ model, messages: [{ role: "user", content }], max_tokens: 8, stream }),
   "/premise/v1/ask": (model, stream, question) => ({ model, question, samples: 2, maxTokens: 4, stream }),
+  "/premise/v1/runs": (model, stream, question) => ({ kind: "reason", model, question, policy: "none", steps: 2, stream }),
 };
 
 function isDisclosed(response: Response): boolean {
@@ -70,7 +71,7 @@ const textRoutes = listRoutes({} as Stage["deps"]).filter(({ givesText }) => giv
 
 describe("disclosure", () => {
   it("every route that gives text is swept here", () => {
-    expect(textRoutes.map(({ path }) => path).sort()).toEqual([...Object.keys(bodies), "/premise/v1/runs/:id"].sort());
+    expect(textRoutes.map(({ path }) => path).sort()).toEqual([...Object.keys(bodies), "/premise/v1/runs/:id", "/premise/v1/runs/:id/fork", "/premise/v1/runs/:id/progress", "/premise/v1/runs/:id/resume"].sort());
   });
 
   const cases = textRoutes.filter(({ path }) => path in bodies).flatMap((route) =>
@@ -91,6 +92,16 @@ describe("disclosure", () => {
     const { runId } = (await (await stage.post("/premise/v1/ask", { model: "world", question: "What rises?", samples: 1, maxTokens: 2 })).json()) as { runId: string };
     const response = await stage.app.request(`http://localhost/premise/v1/runs/${runId}`);
     expect([response.status, isDisclosed(response)]).toEqual([200, true]);
+  });
+
+  it("a run that is watched, forked and gone on with", async () => {
+    await using stage = createStage();
+    const { runId } = (await (await stage.post("/premise/v1/runs", { kind: "reason", model: "world", question: "What rises?", policy: "none", steps: 2 })).json()) as { runId: string };
+    const { id } = (await (await stage.post(`/premise/v1/runs/${runId}/fork`, { steps: 2, detach: true })).json()) as { id: string };
+    const cancelled = await stage.post(`/premise/v1/runs/${id}/cancel`, "");
+    expect(isDisclosed(cancelled)).toBe(false);
+    const answers = [await stage.app.request(`http://localhost/premise/v1/runs/${runId}/progress`), await stage.post(`/premise/v1/runs/${runId}/fork`, { steps: 2 }), await stage.post(`/premise/v1/runs/${id}/resume`, {})];
+    expect(answers.map((answer) => [answer.status, isDisclosed(answer)])).toEqual(answers.map(() => [200, true]));
   });
 
   it("an answer without an author is a failure, and its text is not given", async () => {

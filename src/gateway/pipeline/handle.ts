@@ -5,7 +5,7 @@ import type { Entry } from "../../store/ledger.ts";
 import type { Charge, RequestOutcome } from "../../store/store.ts";
 import type { Pass } from "../access/key-book.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { type Answer, Tally } from "../http/answer.ts";
+import { type Answer, type GoesOn, Tally } from "../http/answer.ts";
 import { createDeadlines, type Deadlines } from "../http/deadlines.ts";
 import { parseWith, readJson } from "../http/body.ts";
 import { toErrorAnswer } from "../http/failure.ts";
@@ -23,6 +23,8 @@ export function createHandle(deps: GatewayDeps): Handle {
 }
 
 type Shared = { readonly deps: GatewayDeps; readonly observer: Observer; readonly respond: Respond; readonly deadlines: Deadlines };
+
+type Work = { readonly entry: Entry; readonly plan: Extract<Plan, { kind: "work" }> };
 
 /** How a request ended, for its one log line. */
 type End = { readonly status: number; readonly outcome: Exclude<RequestOutcome, "lost">; readonly error: PremiseError | null };
@@ -52,7 +54,7 @@ class Exchange {
     this.#context = context;
     this.#requestId = chooseId(context.req.header("x-request-id"), deps);
     this.#started = deps.clock.seconds();
-    this.#span = observer.start(route.path);
+    this.#span = observer.start(route);
   }
 
   async serve(): Promise<Response> {
@@ -83,6 +85,7 @@ class Exchange {
       params,
       addressed: model === undefined || !req.path.startsWith("/m/") ? null : this.#deps.models.find(model),
       requestId: this.#requestId,
+      keyId: this.#pass?.key.id ?? null,
     };
   }
 
@@ -106,7 +109,7 @@ class Exchange {
   }
 
   /** The response; where its body is a stream, the request ends with that. */
-  #deliver(answer: Answer, work: { entry: Entry; plan: Extract<Plan, { kind: "work" }> } | null, error: PremiseError | null): Response {
+  #deliver(answer: Answer, work: Work | null, error: PremiseError | null): Response {
     const { status } = answer;
     return this.#shared.respond(answer, {
       requestId: this.#requestId,
@@ -122,15 +125,31 @@ class Exchange {
       ended: (why) => {
         // A piece that was made when the stream was broken off has not been handed on.
         if (why !== null) this.#tally.generatedTokens = this.#handed;
-        const end = this.#toEnd(status, why === null ? error : why);
-        work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
+        if (answer.goesOn !== undefined && work !== null) void this.#settleBehind(answer.goesOn, work, status);
+        else this.#settle(work, status, why === null ? error : why);
         this.#stop?.release();
         this.#leave();
-        const seconds = this.#deps.clock.seconds() - this.#started;
-        // The answer does not wait for what is told of it.
-        setImmediate(() => this.#observe(end, seconds));
       },
     });
+  }
+
+  /** The client has its answer, and is not waited for any more. */
+  async #settleBehind(goesOn: GoesOn, work: Work, status: number): Promise<void> {
+    const revoked = this.#pass?.signal ?? new AbortController().signal;
+    const why = await goesOn(revoked, () => work.entry.progress(this.#tally.read())).then(() => null, toPremiseError);
+    try {
+      this.#settle(work, status, why);
+    } catch (thrown) {
+      this.#deps.log.error({ requestId: this.#requestId, code: toPremiseError(thrown).code }, "settle");
+    }
+  }
+
+  #settle(work: Work | null, status: number, why: PremiseError | "gone" | null): void {
+    const end = this.#toEnd(status, why);
+    work?.entry.settle({ outcome: end.outcome, status, usage: this.#tally.read(), exact: this.#tally.exact, charge: this.#charge(work.plan, end) });
+    const seconds = this.#deps.clock.seconds() - this.#started;
+    // The answer does not wait for what is told of it.
+    setImmediate(() => this.#observe(end, seconds));
   }
 
   /** What failed before anything of it was given costs nothing but that it was asked. What the gate refused was done: its refusal is what was given. */
@@ -141,14 +160,16 @@ class Exchange {
   #toEnd(status: number, why: PremiseError | "gone" | null): End {
     if (why === null) return { status, outcome: status >= 400 ? "failed" : "done", error: null };
     if (why === "gone" || this.#stop?.hasGone() === true) return { status, outcome: "gone", error: why === "gone" ? null : why };
-    const isStopped = this.#pass?.signal.aborted === true || this.#deps.lifetime.killed.aborted;
+    const isStopped = this.#pass?.signal.aborted === true || this.#deps.lifetime.killed.aborted || why.code === "run/interrupted";
     return { status, outcome: isStopped ? "stopped" : "failed", error: why };
   }
 
   /** Who is interrupted is told by whom. */
   #explain(error: PremiseError): PremiseError {
     const cause: unknown = this.#pass?.signal.aborted === true ? this.#pass.signal.reason : this.#deps.lifetime.killed.aborted ? this.#deps.lifetime.killed.reason : null;
-    return isPremiseError(cause) ? cause : error;
+    if (!isPremiseError(cause)) return error;
+    const { runId } = error.details;
+    return runId === undefined ? cause : new PremiseError(cause.code, { ...cause.details, runId }, { cause: error });
   }
 
   #observe({ status, outcome, error }: End, seconds: number): void {

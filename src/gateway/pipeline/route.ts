@@ -13,6 +13,8 @@ export type RouteRequest<B> = {
   /** The model of the address `/m/{model}/...`, or null. */
   readonly addressed: AskedModel | null;
   readonly requestId: string;
+  /** Of the key that asks; null where none is needed. */
+  readonly keyId: string | null;
 };
 
 export type Route<B = unknown> = {
@@ -29,7 +31,7 @@ export type Route<B = unknown> = {
   readonly givesText: boolean;
   readonly body: z.ZodType<B> | null;
   readonly query?: z.ZodObject;
-  readonly answer: { readonly description: string; readonly schema?: z.ZodType; readonly type?: string; readonly streams?: boolean };
+  readonly answer: { readonly description: string; readonly schema?: z.ZodType; readonly type?: string; readonly streams?: boolean; /** What a 202 means, where there may be one. */ readonly accepted?: string };
   /** Statuses of errors beyond those that every route has. */
   readonly errors?: readonly number[];
   readonly plan: (request: RouteRequest<B>) => Plan | Promise<Plan>;

@@ -74,7 +74,7 @@ function toOperation(route: Route, isForModel: boolean): { path: string; method:
     ...(scope === null ? {} : { security: [{ key: [] }, {}] }),
     parameters: [...pathParameters(path, isForModel), ...(query === undefined ? [] : queryParameters(query))],
     ...(body === null ? {} : { requestBody: { required: true, content: { "application/json": { schema: toSchema(body, "input") } } } }),
-    responses: { 200: { description: answer.description, content: toContent(answer), ...(route.givesText ? { headers: { "AI-Disclosure": disclosure } } : {}) }, ...Object.fromEntries(errors) },
+    responses: { 200: { description: answer.description, content: toContent(answer), ...(route.givesText ? { headers: { "AI-Disclosure": disclosure } } : {}) }, ...(answer.accepted === undefined ? {} : { 202: { description: answer.accepted, content: idAlone } }), ...Object.fromEntries(errors) },
   };
   return { path: `${isForModel ? "/m/{model}" : ""}${path.replace(/:(\w+)/g, "{$1}")}`, method, operation };
 }
@@ -94,6 +94,8 @@ function toError(status: number): Response {
 }
 
 const disclosure = { description: "A Dictionary of RFC 9651: mode, model, provider, date.", schema: { type: "string" } };
+
+const idAlone = { "application/json": { schema: { type: "object", properties: { id: { type: "string" } }, required: ["id"] } } };
 
 function toContent({ schema, type, streams }: Route["answer"]): NonNullable<Response["content"]> {
   return { [type ?? "application/json"]: { schema: schema === undefined ? {} : toSchema(schema, "output") }, ...(streams === true ? { "text/event-stream": {} } : {}) };

@@ -12,12 +12,12 @@ export function listOperations(document: OpenApiDocument): Described[] {
 
 function describe(method: string, path: string, { tags, summary, requestBody, parameters, responses }: Operation): Described {
   const body = requestBody?.content["application/json"]?.schema as Schema | undefined;
-  const errors = Object.entries(responses).filter(([status]) => status !== "200").map(([status, { description }]) => ({ status, description }));
+  const errors = Object.entries(responses).filter(([status]) => !status.startsWith("2")).map(([status, { description }]) => ({ status, description }));
   return {
     method: method.toUpperCase(), path, tag: tags[0] ?? "", summary,
     parameters: parameters.map(({ name, in: place }) => `${name} (${place})`),
     members: Object.entries(body?.properties ?? {}).map(([name, schema]) => ({ name, type: nameType(schema), isRequired: body?.required?.includes(name) === true, description: schema.description ?? "" })),
-    answer: responses["200"]?.description ?? "",
+    answer: [responses["200"]?.description ?? "", ...(responses["202"] === undefined ? [] : [`202: ${responses["202"].description}`])].join(" "),
     statuses: errors,
   };
 }

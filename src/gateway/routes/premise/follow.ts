@@ -12,11 +12,7 @@ export function follow(recorder: Recorder, tally: Tally, seen: Seen): Recorder {
     finish: (status) => recorder.finish(status),
     async record(newStep) {
       const step = await recorder.record(newStep);
-      tally.promptTokens += step.cost.promptTokens;
-      tally.cachedTokens += step.cost.cachedTokens;
-      tally.scoredTokens += step.cost.scoredTokens;
-      tally.generatedTokens += step.cost.generatedTokens;
-      tally.credences = step.credences ?? tally.credences;
+      tally.count(step);
       seen(step);
       return step;
     },
