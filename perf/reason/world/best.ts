@@ -1,6 +1,6 @@
 /** @module Part `optimum`: the best that any policy of keeping and redrawing can come to under the limit, without it, and blind to what is right; filters by credence, exactly. */
 import { type Level, listLevels } from "../../../src/predictor/world/steps/chain-states.ts";
-import { evaluateFilter, findOptimum, type OptimumOptions, type Worth } from "../../../src/predictor/world/steps/optimum.ts";
+import { evaluateFilter, findOptima, findOptimum, type OptimumOptions, type Worth } from "../../../src/predictor/world/steps/optimum.ts";
 import { createExactWorld } from "../../../src/predictor/world/steps/posterior.ts";
 import { createStepLaw, voiceWeights } from "../../../src/predictor/world/steps/step-law.ts";
 import { type gated, prices, tries, triesCompared } from "./setting.ts";
@@ -17,6 +17,8 @@ export type Optimum = {
   readonly byTries: readonly Best[];
   /** With `tries` drafts a step, the price of a draft rising. */
   readonly frontier: readonly (Best & { readonly price: number })[];
+  /** With `tries` drafts a step, and at most so many in a run, whatever they cost. */
+  readonly bounded: readonly (Best & { readonly drafts: number })[];
 };
 
 export function measureOptimum({ world, premise, task, steps, limit }: typeof gated): Optimum {
@@ -29,6 +31,7 @@ export function measureOptimum({ world, premise, task, steps, limit }: typeof ga
     none: evaluateFilter(levels, { ...open, limit: 1 }),
     byTries: triesCompared.flatMap((count) => (["limited", "unlimited", "blind", "filter"] as const).map((kind): Best => ({ kind, tries: count, worth: worthOf(levels, kind, { limit, tries: count }) }))),
     frontier: (["limited", "unlimited", "blind"] as const).flatMap((kind) => prices.map((price) => ({ kind, tries, price, worth: worthOf(levels, kind, { limit, tries, price }) }))),
+    bounded: (["limited", "unlimited"] as const).flatMap((kind) => findOptima(levels, { limit: kind === "limited" ? limit : 1, tries, drafts: 2 * steps }).flatMap((worth, drafts) => (drafts < steps ? [] : [{ kind, tries, drafts, worth }]))),
   };
 }
 

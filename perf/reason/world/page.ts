@@ -1,4 +1,5 @@
 /** @module The page of chains where the truth is known, written from the report. */
+import type { Worth } from "../../../src/predictor/world/steps/optimum.ts";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { showEstimate, showProbability, toTable } from "../../credence/world/report.ts";
 import { type BestKind, bestAt } from "./best.ts";
@@ -81,15 +82,16 @@ function renderPolicies({ policies: { measured, fitted }, optimum }: Report): st
   const name = ({ policy, error: own }: Measured): string => (policy === "none" ? policy : `${policy}, ${own > 0 ? "noisy" : "exact"}`);
   const exactly = (tried: number) => optimum.byTries.find(({ kind, tries: count }) => kind === "filter" && count === tried)?.worth;
   const [stop, resample] = [exactly(1), exactly(tries)];
+  const untightened = fitted.filter(({ margin }) => margin === 0).map(({ policy }) => `\`${policy}\``);
   return [
     `Without a policy ${percent(optimum.breaks)} of runs end above the limit (closed form; drawn: ${none === undefined || isCannotMeasure(none.under) ? "" : percent(1 - none.under.value)}). "Truly under" is of the answered runs, by the true posterior of the kept text, whatever the channel said.`,
-    toTable(["policy, channel", "tightened by (nats)", "answered", "truly under the limit", "n", "mean true credence"],
+    toTable(["policy, channel", "tightened by (nats)", "answered", "truly under the limit", "n", "mean true credence (panel: of its worst sheet)"],
       measured.map((each) => [name(each), each.policy === "none" ? "" : String(each.margin), showEstimate(each.answered), showEstimate(each.under), "n" in each.under ? String(each.under.n) : "", showEstimate(each.truth)])),
     "What it costs, against the runs without a policy with the same seeds:",
     toTable(["policy, channel", "quality by started run", "to *none*", "quality by answered run", "tokens by started run", "to *none*"],
-      measured.map((each) => [name(each), showEstimate(each.quality), each.policy === "none" ? "" : showEstimate(each.lost), showEstimate(each.qualityAnswered), showEstimate(each.tokens, 1), each.policy === "none" ? "" : showEstimate(each.moreTokens, 1)])),
+      measured.map((each) => [name(each), showEstimate(each.quality), each.policy === "none" ? "" : showEstimate(each.lost), showEstimate(each.qualityAnswered), each.policy === "none" ? `${(optimum.none.drafts * tokensOfStep).toFixed(1)} in every run` : showEstimate(each.tokens, 1), each.policy === "none" ? "" : showEstimate(each.moreTokens, 1)])),
     ...(stop === undefined || resample === undefined ? [] : [`With the exact channel \`stop\` and \`resample\` have a closed form, which the runs were not fitted to: \`stop\` answers ${stop.answered.toFixed(3)}, quality ${stop.quality.toFixed(3)}, ${(stop.drafts * tokensOfStep).toFixed(1)} tokens; \`resample\` ${resample.answered.toFixed(3)}, ${resample.quality.toFixed(3)}, ${(resample.drafts * tokensOfStep).toFixed(1)}.`]),
-    `**How the limit was tightened.** A policy that may draw again keeps what its channel errs on in the text's favour. So each policy's limit is tightened by the smallest of ${fitted[0]?.tried.length ?? 0} margins at which, with a confidence of 95 % over all of them (Bonferroni), at most ${percent(maxShare)} of its answered runs truly end above the limit. Share above the limit, and the bound, by margin:`,
+    `**How the limit was tightened.** A policy that may draw again keeps what its channel errs on in the text's favour. So each policy's limit is tightened by the smallest of ${fitted[0]?.tried.length ?? 0} margins at which, with a confidence of 95 % over all of them (Bonferroni), at most ${percent(maxShare)} of its answered runs truly end above the limit. ${untightened.length === 0 ? "" : `Not at all: ${untightened.join(", ")}; most of what they keep stands far below the limit. `}Share above the limit, and the bound, by margin:`,
     toTable(["policy", ...(fitted[0]?.tried.map(({ margin }) => `${margin} nats`) ?? []), "chosen"], fitted.map((each) => [each.policy, ...each.tried.map(({ over }) => (isCannotMeasure(over) ? showEstimate(over) : `${over.value.toFixed(3)} (${over.interval[1].toFixed(3)})`)), showMargin(each)])),
   ].join("\n\n");
 }
@@ -104,13 +106,16 @@ function renderOptimum({ optimum, policies: { measured } }: Report): string {
     const worth = optimum.byTries.find((each) => each.kind === kind && each.tries === count)?.worth;
     return worth === undefined ? "" : `${worth.quality.toFixed(3)}; ${(worth.drafts * tokensOfStep).toFixed(1)}; ${worth.answered.toFixed(3)}`;
   };
+  const find = (kind: BestKind): Worth | undefined => (kind === "filter" ? optimum.byTries.find((each) => each.kind === kind && each.tries === tries) : optimum.frontier.findLast((each) => each.kind === kind))?.worth;
+  const [blind, filter] = [find("blind"), find("filter")];
   return [
     `**What it is.** Keep, draw again (up to the tries of a step) or give up, decided on all that was kept and on the draft, so that no run answers above the limit and the expected share of right steps is as high as can be: by dynamic programming over how many steps are right and how often each word was kept (steps are independent given the author, so that is all a text says). It sees which steps are right, which no policy here does; it is a bound, not a policy. *Blind to what is right*: the same, with as many answers as can be for an aim. A rule that sees credences alone is not blind in this world: nearly every outcome moves the credence by an amount of its own, so that right and wrong could be read off it. *Filter*: keeps the first draft after which the credence is under the limit, and gives up when all tries are refused: \`resample\` with an exact channel, and with one try \`stop\`. Going back over kept steps, as \`re-anchor\` does, is no action of the optimum, so it is no bound for that policy.`,
     "Quality; tokens; share answered, by tries of a step:",
     toTable(["", ...counts.map(String)], (["limited", "unlimited", "blind", "filter"] as const).map((kind) => [kinds[kind], ...counts.map((count) => cell(kind, count))])),
+    ...(blind === undefined || filter === undefined ? [] : [`Between a filter and the most answers that anyone blind to what is right can come to there is little: of ${tries} tries and with the dearest drafts ${blind.answered.toFixed(3)} answered with ${(blind.drafts * tokensOfStep).toFixed(1)} tokens, quality ${blind.quality.toFixed(3)}; the filter ${filter.answered.toFixed(3)} with ${(filter.drafts * tokensOfStep).toFixed(1)}, ${filter.quality.toFixed(3)}. What is left to the optimum is choosing what is right, and choosing it so that it passes for a human's.`]),
     "![Quality against tokens](pictures/reason-world-frontier.svg)",
-    `Full dots: exact channel; empty: noisy. The frontiers are those of ${tries} tries with a price on each draft. At as many tokens as each policy drew, the most that runs could have come to on average under the limit (policies of the frontier mixed, some runs never started):`,
-    toTable(["policy, channel", "tokens", "quality", "optimum at as many", "left"], measured.flatMap((each) => {
+    `Full dots: exact channel; empty: noisy. Lines: up to ${tries} drafts of a step, and in a whole run at most ${gated.steps}, ${gated.steps + 1}, ... ${2 * gated.steps}. So much for runs that all start. Where tokens count on average alone, some runs may best be given up early, or not be started: with a price on each draft in place of a bound, the dynamic programme traces the most that runs can come to at all with as many tokens as each policy drew:`,
+    toTable(["policy, channel", "tokens by started run", "quality", "optimum at as many", "difference"], measured.flatMap((each) => {
       if (isCannotMeasure(each.tokens) || isCannotMeasure(each.quality) || each.policy === "none") return [];
       const best = bestAt(optimum, "limited", each.tokens.value / tokensOfStep);
       return [[`${each.policy}, ${each.error > 0 ? "noisy" : "exact"}`, each.tokens.value.toFixed(1), each.quality.value.toFixed(3), best.toFixed(3), `${(best - each.quality.value).toFixed(3)} [${(best - each.quality.interval[1]).toFixed(3)}, ${(best - each.quality.interval[0]).toFixed(3)}]`]];

@@ -1,6 +1,7 @@
 /** @module The pictures: whom right steps speak for, quality against tokens, and what more tries do to a noisy gate. */
 import * as Plot from "@observablehq/plot";
 import { type CannotMeasure, type Estimate, isCannotMeasure } from "../../../src/protocol/results.ts";
+import type { PolicyName } from "../../../src/reason/policies.ts";
 import { addLegend, type LegendEntry, plotSvg } from "../../common/svg.ts";
 import type { Optimum } from "./best.ts";
 import type { ByTries, Policies } from "./measure.ts";
@@ -8,7 +9,7 @@ import type { Selected } from "./selected.ts";
 import { tokensOfStep } from "./setting.ts";
 
 const colors = { closed: "#999999", right: "#2166ac", all: "#b35806" } as const;
-const curves = { limited: "#1b7837", unlimited: "#762a83", blind: "#2166ac" } as const;
+const curves = { limited: "#1b7837", unlimited: "#762a83" } as const;
 
 /** A panel a chain: after each number of right steps, and over all runs. */
 export function renderSelected(selected: readonly Selected[]): string {
@@ -32,25 +33,31 @@ export function renderSelected(selected: readonly Selected[]): string {
   ]);
 }
 
-/** Frontiers of the optimum, and where the policies are. */
-export function renderFrontier({ frontier }: Optimum, { measured }: Policies): string {
-  const lines = frontier.filter(({ kind, worth }) => kind !== "filter" && worth.drafts > 0).map(({ kind, worth }) => ({ kind, tokens: worth.drafts * tokensOfStep, quality: worth.quality })).sort((a, b) => a.tokens - b.tokens);
-  const dots = measured.flatMap(({ policy, error, tokens, quality }) => (isCannotMeasure(tokens) || isCannotMeasure(quality) ? [] : [{ policy, name: error > 0 ? `${policy}, noisy` : policy, isNoisy: error > 0, tokens: tokens.value, quality: quality.value, ...spanOf(quality) }]));
+/** The optimum by how many drafts a run may draw, and where the policies are. */
+export function renderFrontier({ bounded, none }: Optimum, { measured }: Policies): string {
+  const lines = bounded.map(({ kind, worth }) => ({ kind, tokens: worth.drafts * tokensOfStep, quality: worth.quality })).sort((a, b) => a.tokens - b.tokens);
+  const dots = measured.flatMap(({ policy, error, tokens, quality }) => {
+    // Without a policy every run draws as many.
+    const drawnTokens = policy === "none" ? none.drafts * tokensOfStep : isCannotMeasure(tokens) ? null : tokens.value;
+    if (drawnTokens === null || isCannotMeasure(quality)) return [];
+    return [{ policy, isNoisy: error > 0, tokens: drawnTokens, quality: quality.value, ...spanOf(quality) }];
+  });
+  const color = (policy: PolicyName): string => ({ none: "#222222", stop: "#b2182b", resample: "#2166ac", "re-anchor": "#e08214", panel: "#01665e" })[policy];
   const drawn = draw({
     width: 960, height: 460, marginTop: 30,
     x: { label: "tokens drawn, by started run", labelAnchor: "center", labelOffset: 38, grid: true },
-    y: { label: "share of steps that are right, by started run", domain: [0, 1], grid: true },
+    y: { label: "share of steps that are right, by started run", domain: [0.2, 1], grid: true },
     marks: [
-      ...(["limited", "unlimited", "blind"] as const).map((kind) => Plot.line(lines.filter((each) => each.kind === kind), { x: "tokens", y: "quality", stroke: curves[kind], strokeWidth: 2, marker: "dot" })),
-      Plot.ruleX(dots.filter(isDrawn), { x: "tokens", y1: "low", y2: "high", stroke: "#222", strokeWidth: 1.5 }),
-      Plot.dot(dots, { x: "tokens", y: "quality", fill: (dot: { isNoisy: boolean }) => (dot.isNoisy ? "white" : "#222"), stroke: "#222", r: 4 }),
-      Plot.text(dots.filter(({ policy }) => policy === "none" || policy === "stop"), { x: "tokens", y: "quality", text: "name", textAnchor: "end", dx: -9 }),
+      ...(["limited", "unlimited"] as const).map((kind) => Plot.line(lines.filter((each) => each.kind === kind), { x: "tokens", y: "quality", stroke: curves[kind], strokeWidth: 2, marker: "dot" })),
+      Plot.ruleX(dots.filter(isDrawn), { x: "tokens", y1: "low", y2: "high", stroke: ({ policy }: (typeof dots)[number]) => color(policy), strokeWidth: 1.5 }),
+      Plot.dot(dots, { x: "tokens", y: "quality", fill: ({ policy, isNoisy }: (typeof dots)[number]) => (isNoisy ? "white" : color(policy)), stroke: ({ policy }: (typeof dots)[number]) => color(policy), r: 4 }),
     ],
   });
+  const policies = [...new Set(dots.map(({ policy }) => policy))];
   return legend(drawn, [
-    { title: "optimum under the limit", color: curves.limited, x: 640, y: 250 },
-    { title: "optimum without a limit", color: curves.unlimited, x: 640, y: 268 },
-    { title: "most answers, blind to what is right", color: curves.blind, x: 640, y: 286 },
+    { title: "optimum without a limit, by drafts of a run", color: curves.unlimited, x: 640, y: 240 },
+    { title: "optimum under the limit, by drafts of a run", color: curves.limited, x: 640, y: 260 },
+    ...policies.map((policy, i) => ({ title: policy, color: color(policy), x: 640, y: 290 + 20 * i })),
   ]);
 }
 

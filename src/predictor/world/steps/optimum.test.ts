@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../random/seeded.ts";
 import { listLevels } from "./chain-states.ts";
-import { evaluateFilter, findOptimum, type Worth } from "./optimum.ts";
+import { evaluateFilter, findOptima, findOptimum, type Worth } from "./optimum.ts";
 import { createExactWorld } from "./posterior.ts";
 import { createSampler, drawOutcome } from "./runs.ts";
 import { createStepLaw, type StepLaw, voiceWeights } from "./step-law.ts";
@@ -60,6 +60,26 @@ describe("the optimum", () => {
         expect(blind.answered - price * blind.drafts).toBeCloseTo(best.answers, 12);
       }
     }
+  });
+
+  it("is the best of those that never draw more than they may, where a run's drafts are counted", () => {
+    // The most drafts that a policy may come to: a decision to redraw at each step.
+    const mostDrafts = (policy: ReadonlyMap<string, number>, kept: readonly number[] = [], tries = 0): number => {
+      if (kept.length === 2) return 0;
+      return 1 + Math.max(...[0, 1].map((o) => {
+        const action = policy.get(`${kept.join("")}|${tries}|${o}`);
+        return action === 0 ? mostDrafts(policy, [...kept, o]) : action === 1 && tries === 0 ? mostDrafts(policy, kept, 1) : 0;
+      }));
+    };
+    const policies = Array.from(allPolicies(), (policy) => ({ ...worthOf(policy, 0.7), most: mostDrafts(policy) })).filter(({ quality }) => quality >= 0);
+    const found = [0, 1, 2, 3, 4, 9].map((drafts) => findOptimum(levelsOfCoins, { limit: 0.7, tries: 2, drafts }).quality);
+    // With three drafts the second step may depend on how many the first took, which a policy above can't.
+    for (const drafts of [2, 4]) expect(found[drafts]).toBeCloseTo(Math.max(...policies.filter(({ most }) => most <= drafts).map(({ quality }) => quality)), 8);
+    expect(found[3]).toBeGreaterThanOrEqual(Math.max(...policies.filter(({ most }) => most <= 3).map(({ quality }) => quality)) - 1e-8);
+    expect(found.slice(0, 2)).toEqual([0, 0]);
+    expect(found.toSorted((a, b) => a - b)).toEqual(found);
+    expect(findOptima(levelsOfCoins, { limit: 0.7, tries: 2, drafts: 4 }).map(({ quality }) => quality)).toEqual(found.slice(0, 5));
+    expect(found[5]).toBe(findOptimum(levelsOfCoins, { limit: 0.7, tries: 2 }).quality);
   });
 
   it("is that of a search over whole texts, in the dated world", () => {
