@@ -33,6 +33,12 @@ const checks: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(experts).toBeGreaterThan(firstToAssistant ?? NaN);
     expect(experts).toBeGreaterThan(secondToAssistant ?? NaN);
   },
+  "reason.ts": (lines) => {
+    expect(lines.slice(0, 3).map((line) => line.slice(0, 2))).toEqual(["1.", "2.", "3."]);
+    for (const line of lines.slice(0, 3)) expect(line).toContain("cannot-measure");
+    expect(lines[3]).toMatch(/^answer: ".*", [1-9]\d* tokens drawn$/);
+    expect(lines[4]).toMatch(/^resumed after 3 of 6 steps: the same steps, the same answer$/);
+  },
   "own-premise.ts": (lines) => {
     expect(lines[0]).toMatch(/^bakers-almanac [0-9a-f]{12}$/);
     expect(lines.join("\n")).not.toMatch(/^error/m);
