@@ -10,6 +10,7 @@ import { registerReason } from "./commands/reason.ts";
 import { registerRuns } from "./commands/runs.ts";
 import { registerScore } from "./commands/score.ts";
 import { registerServe } from "./commands/serve.ts";
+import { registerWorker } from "./commands/worker.ts";
 import type { Register } from "./program.ts";
 
-export const registers: readonly Register[] = [registerDemo, registerAsk, registerReason, registerScore, registerCredence, registerServe, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];
+export const registers: readonly Register[] = [registerDemo, registerAsk, registerReason, registerScore, registerCredence, registerServe, registerWorker, registerKeys, registerPremises, registerModels, registerRuns, registerDoctor];

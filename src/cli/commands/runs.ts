@@ -2,8 +2,9 @@
 import { type Command, Option } from "commander";
 import type { RunRecord } from "../../runs/run.ts";
 import { type Io, printJson } from "../io.ts";
-import { parseCount } from "../options.ts";
+import { parseCount, parseSeed } from "../options.ts";
 import type { Register } from "../program.ts";
+import type { ForkFlags, GoOnFlags } from "../runs/go-on.ts";
 import type { ExportFlags } from "../runs/export.ts";
 import type { VerifyFlags } from "../runs/verify.ts";
 import type { RunReader } from "../serve/runs.ts";
@@ -29,6 +30,7 @@ export const registerRuns: Register = (program, io) => {
   registerTree(runs, io);
   registerVerify(runs, io);
   registerExport(runs, io);
+  registerGoOn(runs, io);
 };
 
 function registerTree(runs: Command, io: Io): void {
@@ -67,6 +69,32 @@ function registerExport(runs: Command, io: Io): void {
       const { exportRun } = await import("../runs/export.ts");
       await useRuns(io, async (reader) => exportRun(io, await reader.read(id), command.optsWithGlobals()));
     });
+}
+
+function registerGoOn(runs: Command, io: Io): void {
+  const deterministic = ["--deterministic", "the same bits whatever else is asked; slower"] as const;
+  runs
+    .command("resume")
+    .description("goes on with a durable run that was interrupted, cancelled or has failed, behind its last recorded step")
+    .argument("<id>", anyId)
+    .option(...deterministic)
+    .option("--json", "print the result as JSON")
+    .action(async (id: string, _flags: GoOnFlags, command: Command) => (await import("../runs/go-on.ts")).resumeRun(io, id, command.optsWithGlobals()));
+  runs
+    .command("fork")
+    .description("a new durable run that begins with the first steps of another, and goes on by itself")
+    .argument("<id>", anyId)
+    .requiredOption("--steps <n>", "how many of its steps are kept", parseCount("--steps", "runs fork"))
+    .option("--seed <n>", "decides every draw behind them (default: as before)", parseSeed)
+    .option(...deterministic)
+    .option("--json", "print the result as JSON")
+    .action(async (id: string, _flags: ForkFlags, command: Command) => (await import("../runs/go-on.ts")).forkRun(io, id, command.optsWithGlobals()));
+  runs
+    .command("cancel")
+    .description("stops a durable run before its next step, wherever it runs; it can be resumed")
+    .argument("<id>", anyId)
+    .option("--json", "print JSON")
+    .action(async (id: string, _flags: GoOnFlags, command: Command) => (await import("../runs/go-on.ts")).cancelRun(io, id, command.optsWithGlobals()));
 }
 
 async function useRuns(io: Io, use: (reader: RunReader) => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { packageVersion } from "../version.ts";
 import { withLocalStore } from "./local-store.ts";
 
 /** @throws PremiseError `store/...`, and what `use` throws. */
-export async function withLocalEngine<T>(io: Io, settings: ResolvedSettings, setting: Pick<RunEngineSetting, "bodies" | "queues">, use: (engine: RunEngine) => Promise<T>): Promise<T> {
+export async function withLocalEngine<T>(io: Io, settings: ResolvedSettings, setting: Pick<RunEngineSetting, "bodies" | "queues" | "fingerprintOf" | "onEnd">, use: (engine: RunEngine) => Promise<T>): Promise<T> {
   return await withLocalStore(io, settings.dataDir.value, async (store) => {
     await using engine = await openRunEngine({ ...setting, address: () => store.address(), clock: io.clock, version: packageVersion(), unique: randomUUID, signal: io.signal });
     return await use(engine);

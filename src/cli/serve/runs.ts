@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readVariable } from "../../config/environment.ts";
 import type { ResolvedSettings } from "../../config/settings.ts";
 import { PremiseError } from "../../errors/premise-error.ts";
+import { openDurableRuns } from "../../runs/durable/reader.ts";
 import { createJoinedRunStore } from "../../runs/joined.ts";
 import type { RunRecord, RunStore } from "../../runs/run.ts";
 import { createStoredRunStore } from "../../runs/stored/store.ts";
@@ -31,7 +32,10 @@ export async function withRuns<T>(io: Io, settings: ResolvedSettings, use: (read
   }
   const files = openRunStore(io, settings);
   if (readVariable(io.env, "DATABASE_URL") === undefined && !existsSync(join(directory, "store"))) return await use(toReader(files));
-  return await withLocalStore(io, directory, (store) => use(toReader(createJoinedRunStore(files, [openStoredRuns(io, store)]))));
+  return await withLocalStore(io, directory, async (store) => {
+    await using durable = await openDurableRuns(await store.address());
+    return await use(toReader(createJoinedRunStore(files, [openStoredRuns(io, store), durable.runs])));
+  });
 }
 
 /** Those that lie in the store, which may still be opening. */
