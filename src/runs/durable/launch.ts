@@ -8,13 +8,14 @@ import type { RunHandle } from "../engine.ts";
 import type { RunRecord } from "../run.ts";
 import { createActivity } from "./activity.ts";
 import type { Bodies, FingerprintOf } from "./bodies.ts";
-import { launchDbos, maxRecoveryAttempts, type QueueSetting } from "./dbos.ts";
+import { type LaunchedDbos, launchDbos, maxRecoveryAttempts, type QueueSetting } from "./dbos.ts";
 import { fromStored, type RunInput, type RunOutput } from "./input.ts";
 import { closePool } from "./pool.ts";
 import { createLonePresence, createPresence } from "./presence.ts";
 import { toRecord, workflowName } from "./records.ts";
 import type { RunRow, Tables } from "./tables.ts";
 import { watchOver } from "./takeover.ts";
+import { inTurn } from "./turn.ts";
 import { createWorkflow } from "./workflow.ts";
 
 export type LaunchSetting = {
@@ -45,7 +46,9 @@ export async function launch(setting: LaunchSetting): Promise<Launched> {
   const { address, pool, tables, schema, executor, version, queues, onEnd, stopping } = setting;
   const presence = address.kind === "postgres" ? await createPresence(address, executor, tables) : createLonePresence(executor);
   const activity = createActivity();
-  const dbos = await launchDbos({ pool, schema, executor, version, queues, run: createWorkflow({ ...setting, activity, onEnd: (run) => void tell(run).catch(() => undefined) }) }).catch(async (error: unknown) => {
+  const run = createWorkflow({ ...setting, activity, onEnd: (id) => void tell(id).catch(() => undefined) });
+  const begin = (): Promise<LaunchedDbos> => launchDbos({ pool, schema, executor, version, queues, run });
+  const dbos = await (address.kind === "postgres" ? inTurn(pool, begin) : begin()).catch(async (error: unknown) => {
     await presence.close();
     throw error;
   });

@@ -85,6 +85,15 @@ describe("on a server", () => {
     }
   }, 300_000);
 
+  it("makes the tables once, when several processes come at the same time", async (context) => {
+    const { spec } = await createPlace(context);
+    const schema = `${spec.schema}_new`;
+    onTestFinished(async () => void (await runSql(spec.databaseUrl ?? "", `drop schema ${schema} cascade`)));
+    const workers = [0, 1, 2].map(() => start({ ...spec, schema, queues }));
+    expect(await Promise.all(workers.map((worker) => worker.nextLine()))).toEqual(["working", "working", "working"]);
+    for (const worker of workers) await worker.kill();
+  }, 120_000);
+
   it("goes on when the server is restarted in the middle", async (context) => {
     const { schema } = await createPlace(context);
     await using cluster = await startCluster(requirePostgres());
