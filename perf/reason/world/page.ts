@@ -102,19 +102,19 @@ const kinds: Readonly<Record<BestKind, string>> = {
 
 function renderOptimum({ optimum, policies: { measured } }: Report): string {
   const counts = [...new Set(optimum.byTries.map(({ tries: count }) => count))];
-  const cell = (kind: BestKind, count: number): string => {
-    const worth = optimum.byTries.find((each) => each.kind === kind && each.tries === count)?.worth;
-    return worth === undefined ? "" : `${worth.quality.toFixed(3)}; ${(worth.drafts * tokensOfStep).toFixed(1)}; ${worth.answered.toFixed(3)}`;
-  };
+  const cell = (kind: BestKind, count: number): string => showWorth(optimum.byTries.find((each) => each.kind === kind && each.tries === count)?.worth);
   const find = (kind: BestKind): Worth | undefined => (kind === "filter" ? optimum.byTries.find((each) => each.kind === kind && each.tries === tries) : optimum.frontier.findLast((each) => each.kind === kind))?.worth;
   const [blind, filter] = [find("blind"), find("filter")];
   return [
-    `**What it is.** Keep, draw again (up to the tries of a step) or give up, decided on all that was kept and on the draft, so that no run answers above the limit and the expected share of right steps is as high as can be: by dynamic programming over how many steps are right and how often each word was kept (steps are independent given the author, so that is all a text says). It sees which steps are right, which no policy here does; it is a bound, not a policy. *Blind to what is right*: the same, with as many answers as can be for an aim. A rule that sees credences alone is not blind in this world: nearly every outcome moves the credence by an amount of its own, so that right and wrong could be read off it. *Filter*: keeps the first draft after which the credence is under the limit, and gives up when all tries are refused: \`resample\` with an exact channel, and with one try \`stop\`. Going back over kept steps, as \`re-anchor\` does, is no action of the optimum, so it is no bound for that policy.`,
+    `**What it is.** Keep, draw again (up to the tries of a step) or give up, decided on all that was kept and on the draft, so that no run answers above the limit and the expected share of right steps is as high as can be: by dynamic programming over how many steps are right and how often each word was kept (steps are independent given the author, so that is all a text says). It sees which steps are right, which no policy here does; it is a bound, not a policy. *Blind to what is right*: the same, with as many answers as can be for an aim. A rule that sees credences alone is not blind in this world: nearly every outcome moves the credence by an amount of its own, so that right and wrong could be read off it. *Filter*: keeps the first draft after which the credence is under the limit, and gives up when all tries are refused: \`resample\` with an exact channel, and with one try \`stop\`. Going back over kept steps, as \`re-anchor\` does, is no action of the optimum, and a panel's sheets are judged one by one: for those two it is a measure, no bound.`,
     "Quality; tokens; share answered, by tries of a step:",
     toTable(["", ...counts.map(String)], (["limited", "unlimited", "blind", "filter"] as const).map((kind) => [kinds[kind], ...counts.map((count) => cell(kind, count))])),
     ...(blind === undefined || filter === undefined ? [] : [`Between a filter and the most answers that anyone blind to what is right can come to there is little: of ${tries} tries and with the dearest drafts ${blind.answered.toFixed(3)} answered with ${(blind.drafts * tokensOfStep).toFixed(1)} tokens, quality ${blind.quality.toFixed(3)}; the filter ${filter.answered.toFixed(3)} with ${(filter.drafts * tokensOfStep).toFixed(1)}, ${filter.quality.toFixed(3)}. What is left to the optimum is choosing what is right, and choosing it so that it passes for a human's.`]),
+    `With ${tries} tries of a step and at most so many drafts in a whole run:`,
+    toTable(["", ...boundsShown.map(String)], (["limited", "unlimited"] as const).map((kind) => [kinds[kind], ...boundsShown.map((bound) => showWorth(optimum.bounded.find((each) => each.kind === kind && each.drafts === bound)?.worth))])),
+    `With a price on each draft in place of a bound the dynamic programme traces the most that runs can come to at all with so many tokens on average, some of them given up early or, where that is best, never started:`,
     "![Quality against tokens](pictures/reason-world-frontier.svg)",
-    `Full dots: exact channel; empty: noisy. Lines: up to ${tries} drafts of a step, and in a whole run at most ${gated.steps}, ${gated.steps + 1}, ... ${2 * gated.steps}. So much for runs that all start. Where tokens count on average alone, some runs may best be given up early, or not be started: with a price on each draft in place of a bound, the dynamic programme traces the most that runs can come to at all with as many tokens as each policy drew:`,
+    "Full dots: exact channel; empty: noisy. At as many tokens as each policy drew (the interval of the difference is that of the quality):",
     toTable(["policy, channel", "tokens by started run", "quality", "optimum at as many", "difference"], measured.flatMap((each) => {
       if (isCannotMeasure(each.tokens) || isCannotMeasure(each.quality) || each.policy === "none") return [];
       const best = bestAt(optimum, "limited", each.tokens.value / tokensOfStep);
@@ -124,15 +124,27 @@ function renderOptimum({ optimum, policies: { measured } }: Report): string {
 }
 
 function renderTries({ tries: byTries, sizes }: Report): string {
+  const rises = [...new Set(byTries.map(({ error: own }) => own))].map((own) => {
+    const of = byTries.filter((each) => each.error === own && !isCannotMeasure(each.over));
+    const share = (each: (typeof of)[number] | undefined): string => (each === undefined || isCannotMeasure(each.over) ? "?" : percent(each.over.value));
+    return `at ${own} nats from ${share(of[0])} with ${of[0]?.tries ?? 0} to ${share(of.at(-1))} with ${of.at(-1)?.tries ?? 0}`;
+  });
   return [
-    `\`resample\` with a noisy channel whose limit is not tightened, by how often a step may be drawn again: share of answered runs that truly end above the limit, and what the limit has to be tightened by so that it is at most ${percent(maxShare)} (as above; ${sizes.tries} runs at each margin).`,
+    `\`resample\` with a noisy channel whose limit is not tightened, by how often a step may be drawn again: share of answered runs that truly end above the limit (${rises.join("; ")}), and what the limit has to be tightened by so that it is surely at most ${percent(maxShare)} (as above; ${sizes.tries} runs at each margin). A step is drawn again only while all its drafts are refused, which is seldom, so tries that are never used change nothing.`,
     "![Answered runs truly above the limit, by tries](pictures/reason-world-tries.svg)",
     toTable(["error (nats a draft)", "tries", "above the limit, not tightened", "n", "tightened by (nats)"], byTries.map(({ error: own, tries: count, over, fitted }) => [String(own), String(count), showEstimate(over), "n" in over ? String(over.n) : "", showMargin(fitted)])),
   ].join("\n\n");
 }
 
+/** Drafts of a whole run. */
+const boundsShown = [gated.steps, gated.steps + 1, gated.steps + 2, gated.steps + 4, 2 * gated.steps];
+
+function showWorth(worth: Worth | undefined): string {
+  return worth === undefined ? "" : `${worth.quality.toFixed(3)}; ${(worth.drafts * tokensOfStep).toFixed(1)}; ${worth.answered.toFixed(3)}`;
+}
+
 function showMargin({ margin }: Fitted): string {
-  return isCannotMeasure(margin) ? "none of them is enough" : String(margin);
+  return isCannotMeasure(margin) ? "none is surely enough" : String(margin);
 }
 
 function showP({ adjusted }: Point): string {

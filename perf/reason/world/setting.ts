@@ -39,7 +39,7 @@ export const margins = [1, 0.75, 0.5, 0.375, 0.25, 0.125, 0] as const;
 export const maxShare = 0.05;
 
 /** What a draft costs the aim: a curve over it is the frontier of quality against tokens. */
-export const prices = [1e-9, 0.01, 0.02, 0.03, 0.04, 0.05, 0.055, 0.06, 0.07] as const;
+export const prices = [1e-9, 0.01, 0.02, 0.03, 0.04, 0.05, 0.055, 0.0575, 0.06, 0.07, 0.075] as const;
 
 /** Tokens of a step: right or wrong, a word of manner, a word of topic. */
 export const tokensOfStep = 3;
