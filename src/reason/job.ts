@@ -1,4 +1,5 @@
 /** @module What the parts of one reasoning share, and what it has spent so far. */
+import { renderFingerprint } from "../predictor/fingerprint.ts";
 import type { CallOptions, Predictor } from "../predictor/predictor.ts";
 import type { Premise } from "../premises/schema.ts";
 import { addCost, isPredictors, noCost } from "../protocol/cost.ts";
@@ -48,7 +49,6 @@ export interface Trail {
 
 /** Steps that cost something were done by the predictor, so they carry its fingerprint. */
 export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, clock: Clock): Trail {
-  const { weights, engine, quantization } = fingerprint;
   let total = noCost;
   let last: string | null = null;
   return {
@@ -61,7 +61,7 @@ export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, 
         const started = clock.seconds();
         const done = await work();
         const cost = { ...(done.cost ?? noCost), seconds: clock.seconds() - started };
-        return { credences: null, verdict: null, seed: null, fingerprint: isPredictors(cost) ? `${weights} ${quantization} ${engine}` : null, ...done, cost };
+        return { credences: null, verdict: null, seed: null, fingerprint: isPredictors(cost) ? renderFingerprint(fingerprint) : null, ...done, cost };
       });
       total = addCost(total, step.cost);
       last = step.id;

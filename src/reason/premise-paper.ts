@@ -35,7 +35,8 @@ export async function openPremisePaper({ question, people, resources = [], ...se
     restatement: (person) => fill(notes.restate, { person: names[person] ?? "" }),
     answer: notes.answer,
     resources: Object.entries(notes.resources).filter(([name]) => resources.includes(name)).map(([name, { cue, found }]) => ({ name, cue, found })),
-    quote: (text) => neutralise(text, label).text,
+    // SentencePiece writes a space as U+2581, and reads it as one.
+    quote: (text) => neutralise(text, label).text.replaceAll("\u2581", "‹U+2581›"),
     stop: ["\n"],
     maxTokens: notes.maxTokens,
     insert: createInserter(predictor),

@@ -110,6 +110,13 @@ describe("reasoning", () => {
     await expect(run({}, { premise: late })).rejects.toMatchObject({ code: "gate/too-late" });
   });
 
+  it("does not go on with a run that another model began", async () => {
+    const { steps } = await run({ policy: "none", steps: 3 });
+    const other = createWorldPredictor();
+    const predictor = { ...other, info: { ...other.info, fingerprint: { ...other.info.fingerprint, weights: "others" } }, tokenize: other.tokenize.bind(other), detokenize: other.detokenize.bind(other), score: other.score.bind(other), sample: other.sample.bind(other) } as unknown as typeof other;
+    await expect(run({ policy: "none", steps: 3 }, { predictor }, steps.slice(0, 3))).rejects.toMatchObject({ code: "run/other-model" });
+  });
+
   it("stops on what can't be measured where a limit was given, and says so", async () => {
     const { result } = await run({ policy: "resample", maxCredence: 0.5 }, { calibrations: [] });
     expect([result.outcome, result.ended]).toEqual(["refused", "refused"]);

@@ -5,6 +5,7 @@ import type { ChainWatchSetting } from "../credence/chain-watch.ts";
 import { renderNotice } from "../disclose/notice.ts";
 import { PremiseError } from "../errors/premise-error.ts";
 import { passStaticGate } from "../gate/static.ts";
+import { renderFingerprint } from "../predictor/fingerprint.ts";
 import { premiseHash } from "../premises/hash.ts";
 import type { Premise } from "../premises/schema.ts";
 import type { Timeline } from "../premises/timeline.ts";
@@ -46,7 +47,10 @@ export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: St
   const people = policy === "panel" ? "all" : "first";
   const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: priorsOf(request), evidence: deps.evidence, resources: deps.resources ?? [] });
   const about = { disclosure: renderNotice(premise, predictor.info.model), premise: { id: premise.id, version: premise.version, hash: premiseHash(premise) }, model: predictor.info.model };
-  await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), ...about } }));
+  const fingerprint = renderFingerprint(predictor.info.fingerprint);
+  const noted = await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), fingerprint, ...about } }));
+  const begun = (noted.output as { fingerprint: string }).fingerprint;
+  if (begun !== fingerprint) throw new PremiseError("run/other-model", { run: steps.run, fingerprint: begun, here: fingerprint });
   const job = { ...toJob(request, premise, deps, paper), trail, options: { signal: steps.signal } };
   return await reasonOn(job, { ...about, runId: steps.run });
 }

@@ -51,6 +51,10 @@ export const defaultRequest: Omit<ReasonRequest, "question"> = {
   policy: "resample", steps: 8, ends: "predicted", tries: 4, returns: 4, tree: null, budget: null, spend: "free", margin: 0, maxCredence: null, prior: null, temperature: 1, topP: 1, seed: 0,
 };
 
+/** Whose notes are predicted where nobody says, and whose for a panel. */
+export const DEFAULT_NOTES = "working-notes";
+export const DEFAULT_PANEL = "problem-circle";
+
 /** Steps of thought, people and tries are few: every one is drawn and watched. */
 const most = { steps: 500, tries: 100, returns: 100, width: 64, keep: 64 } as const;
 

@@ -2,21 +2,28 @@
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
 import { parseModelReference, renderModelReference } from "../../models/reference.ts";
 import { renderDuration } from "../../models/progress.ts";
+import { renderFingerprint } from "../../predictor/fingerprint.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
 import type { ReasonInput } from "../../reason/body.ts";
 import type { ReasonProgress } from "../../reason/job.ts";
 import type { ReasonResult } from "../../reason/result.ts";
 import { identifyResources } from "../../reason/tools/offer.ts";
-import type { RunEngine, RunHandle } from "../../runs/engine.ts";
+import type { RunHandle, RunJob } from "../../runs/engine.ts";
 import { openCalibrations, openModel, openTimeline, readSettings } from "../assemble.ts";
 import { percent } from "../bars.ts";
 import { createColorsFor } from "../colors.ts";
+import { readVariable } from "../../config/environment.ts";
+import type { ResolvedSettings } from "../../config/settings.ts";
+import { invalid } from "../options.ts";
 import { endProgress, type Io, printJson, showProgress } from "../io.ts";
 import { readText } from "../read-input.ts";
 import { createRunBodies, openResources } from "../run-bodies.ts";
+import { findServer, type RunningServer } from "../serve/directory.ts";
 import { withLocalEngine } from "../serve/local-engine.ts";
-import { type ReasonFlags, toRequest } from "./flags.ts";
+import { queueOf } from "../worker/queue.ts";
+import { type ReasonFlags, toRequest, toServerRequest } from "./flags.ts";
 import { renderReason } from "./output.ts";
+import { reasonThroughServer } from "./through-server.ts";
 
 export type { ReasonFlags };
 
@@ -28,21 +35,41 @@ export async function runReason(io: Io, given: string, flags: ReasonFlags): Prom
   const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic });
   const { premise: presetPremise, temperature, ...target } = parseModelReference(settings.model.value);
   const { request, premise } = toRequest(question, flags, { premise: presetPremise, temperature });
-  const model = renderModelReference(target);
   const documents = flags.documents ?? null;
-  const resources = openResources(premise, documents);
-  const input: ReasonInput = { request, premise, model, documents, resources: identifyResources(resources) };
-  // Beside the store, whose first opening takes seconds.
-  const opening = openModel(io, { ...settings, model: { ...settings.model, value: model } }, { usualContextTokens });
-  opening.catch(() => undefined);
-  const bodies = createRunBodies({ openModel: () => opening, calibrations: openCalibrations(settings), timeline: openTimeline(settings), clock: io.clock, onProgress: (_, progress) => showReasoning(io, progress) });
-  const result = await withLocalEngine(io, settings, { bodies }, async (engine) => await finish(io, await start(engine, await opening, input)));
+  const input: ReasonInput = { request, premise, model: renderModelReference(target), documents, resources: identifyResources(openResources(premise, documents)) };
+  if (flags.detach === true) return await detach(io, settings, input, flags);
+  const server = findServer(settings.dataDir.value);
+  const result = server === null ? await reasonHere(io, settings, input) : await reasonThere(io, server, input, flags);
   printReason(io, result, flags);
 }
 
-function start(engine: RunEngine, { info: { fingerprint } }: Predictor, input: ReasonInput): Promise<RunHandle> {
-  const { weights, quantization, engine: build } = fingerprint;
-  return engine.start({ kind: "reason", title: input.request.question, input, fingerprint: `${weights} ${quantization} ${build}` });
+async function reasonHere(io: Io, settings: ResolvedSettings, input: ReasonInput): Promise<ReasonResult> {
+  // Beside the store, whose first opening takes seconds.
+  const opening = openModel(io, { ...settings, model: { ...settings.model, value: input.model } }, { usualContextTokens });
+  opening.catch(() => undefined);
+  const bodies = createRunBodies({ openModel: () => opening, calibrations: openCalibrations(settings), timeline: openTimeline(settings), clock: io.clock, onProgress: (_, progress) => showReasoning(io, progress) });
+  return await withLocalEngine(io, settings, { bodies }, async (engine) => await finish(io, await engine.start(toJob(input, await opening))));
+}
+
+/** What the server decides by itself is refused. */
+async function reasonThere(io: Io, server: RunningServer, { request, premise, model }: ReasonInput, flags: ReasonFlags): Promise<ReasonResult> {
+  const taken = flags.documents !== undefined ? "--documents" : flags.deterministic !== undefined ? "--deterministic" : null;
+  if (taken !== null) throw invalid(taken, "a server runs on this data directory and does the reasoning; stop it, or leave this out", "reason");
+  const body = toServerRequest(request, flags, { premise: premise.id, model });
+  return await reasonThroughServer(server, { path: "", body, signal: io.signal, onProgress: (progress) => showReasoning(io, progress) }).finally(() => endProgress(io));
+}
+
+/** The model is opened by whoever takes the run; a worker with other weights than the first one's goes on with none of its steps. */
+async function detach(io: Io, settings: ResolvedSettings, input: ReasonInput, { json, quiet }: ReasonFlags): Promise<void> {
+  if (readVariable(io.env, "DATABASE_URL") === undefined) throw new PremiseError("config/no-database", { command: "premise reason --detach" });
+  const { id } = await withLocalEngine(io, settings, { bodies: {} }, (engine) => engine.start(toJob(input, null), { queue: queueOf(input.model) }));
+  if (json === true) return printJson(io, { id, queue: queueOf(input.model) });
+  io.out(`${id}\n`);
+  if (quiet !== true) io.err(`Next: premise worker --model ${input.model} runs it; premise runs show ${id} says how far it is.\n`);
+}
+
+function toJob(input: ReasonInput, predictor: Predictor | null): RunJob {
+  return { kind: "reason", title: input.request.question, input, fingerprint: predictor === null ? null : renderFingerprint(predictor.info.fingerprint) };
 }
 
 /** Waits for a run's end; where it has stopped before, says how to go on. */

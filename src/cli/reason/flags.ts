@@ -3,7 +3,7 @@ import { findPremise } from "../../premises/library.ts";
 import { renderPremise } from "../../premises/render.ts";
 import type { Premise } from "../../premises/schema.ts";
 import type { PolicyName } from "../../reason/policies.ts";
-import { defaultRequest, type ReasonRequest, requireReasonable } from "../../reason/request.ts";
+import { DEFAULT_NOTES, DEFAULT_PANEL, defaultRequest, type ReasonRequest, requireReasonable } from "../../reason/request.ts";
 import { invalid } from "../options.ts";
 
 export type ReasonFlags = {
@@ -32,15 +32,12 @@ export type ReasonFlags = {
   readonly quiet?: boolean;
 };
 
-export const defaultPremise = "working-notes";
-export const defaultPanel = "problem-circle";
-
 /** A flag that would have no effect is refused, not ignored. @throws PremiseError `usage/...`, `premise/...`. */
 export function toRequest(question: string, flags: ReasonFlags, preset: { readonly premise?: string | undefined; readonly temperature?: number | undefined }): { readonly request: ReasonRequest; readonly premise: Premise } {
   refuseIdle(flags);
   const { tree, keep, choices, premise: named, temperature = preset.temperature } = flags;
   const policy = flags.policy ?? defaultRequest.policy;
-  const premise = findPremise(named ?? preset.premise ?? (policy === "panel" ? defaultPanel : defaultPremise));
+  const premise = findPremise(named ?? preset.premise ?? (policy === "panel" ? DEFAULT_PANEL : DEFAULT_NOTES));
   const simple = (["policy", "steps", "ends", "tries", "returns", "budget", "spend", "margin", "maxCredence", "prior", "topP", "seed"] as const).flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]));
   const request: ReasonRequest = {
     ...defaultRequest, question, ...(Object.fromEntries(simple) as Partial<ReasonRequest>),
@@ -50,6 +47,16 @@ export function toRequest(question: string, flags: ReasonFlags, preset: { readon
   renderPremise(premise, { question }, "notes");
   if (flags.documents !== undefined && premise.form.notes?.resources["library"] === undefined) throw invalid("--documents", `the notes of premise ${premise.id} have no library; reading-room has one`, "reason");
   return { request, premise };
+}
+
+/** What a server is asked for: what was said here, and nothing that it would take for said. */
+export function toServerRequest(request: ReasonRequest, { tree, keep }: Pick<ReasonFlags, "tree" | "keep">, about: { readonly premise: string; readonly model: string }): object {
+  const { question, choices, temperature, ...simple } = request;
+  const said = Object.fromEntries(Object.entries(simple).filter(([name, value]) => name !== "tree" && value !== null && value !== defaultRequest[name as keyof typeof defaultRequest]));
+  return {
+    kind: "reason", model: about.model, question, premise: about.premise, ...(choices === undefined ? {} : { choices }),
+    ...(temperature === defaultRequest.temperature ? {} : { temperature }), ...said, ...(tree === undefined ? {} : { tree: { width: tree, ...(keep === undefined ? {} : { keep }) } }),
+  };
 }
 
 function refuseIdle({ policy = defaultRequest.policy, tries, returns, keep, tree, spend, margin, maxCredence, ends }: ReasonFlags): void {

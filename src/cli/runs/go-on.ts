@@ -1,43 +1,62 @@
 /** @module What acts on runs that are recorded: resuming, forking and cancelling them. */
+import { PremiseError } from "../../errors/premise-error.ts";
+import { renderFingerprint } from "../../predictor/fingerprint.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
 import type { ReasonInput } from "../../reason/body.ts";
 import type { ReasonResult } from "../../reason/result.ts";
 import type { RunEngine, RunHandle, RunJob } from "../../runs/engine.ts";
+import type { RunStatus } from "../../runs/run.ts";
+import type { ResolvedSettings } from "../../config/settings.ts";
 import { openCalibrations, openModel, openTimeline, readSettings } from "../assemble.ts";
-import { type Io, printJson } from "../io.ts";
-import { finish, printReason, showReasoning } from "../reason/action.ts";
+import { endProgress, type Io, printJson } from "../io.ts";
+import { finish, printReason, showReasoning, usualContextTokens } from "../reason/action.ts";
+import { reasonThroughServer, type ServerRun } from "../reason/through-server.ts";
 import { createRunBodies } from "../run-bodies.ts";
+import { askServer, type ServerError } from "../serve/ask-server.ts";
+import { findServer } from "../serve/directory.ts";
 import { withLocalEngine } from "../serve/local-engine.ts";
 
 export type GoOnFlags = { readonly json?: boolean; readonly quiet?: boolean; readonly deterministic?: boolean };
 export type ForkFlags = GoOnFlags & { readonly steps: number; readonly seed?: number };
 
 export async function resumeRun(io: Io, id: string, flags: GoOnFlags): Promise<void> {
-  await goOn(io, flags, (engine) => engine.resume(id));
+  await goOn(io, flags, { path: `/${encodeURIComponent(id)}/resume`, body: {} }, (engine) => engine.resume(id));
 }
 
 /** A new run behind the first steps of another, with another seed where one is given. */
 export async function forkRun(io: Io, id: string, flags: ForkFlags): Promise<void> {
   const { seed, steps } = flags;
-  await goOn(io, flags, (engine) => engine.fork(id, { steps, change: (job) => (seed === undefined ? job : withSeed(job, seed)) }));
+  await goOn(io, flags, { path: `/${encodeURIComponent(id)}/fork`, body: { steps, ...(seed === undefined ? {} : { seed }) } }, (engine) => engine.fork(id, { steps, change: (job) => (seed === undefined ? job : withSeed(job, seed)) }));
 }
 
 export async function cancelRun(io: Io, name: string, { json, quiet }: GoOnFlags): Promise<void> {
-  const { header: { id }, status } = await withLocalEngine(io, readSettings(io, {}), { bodies: {} }, async (engine) => {
-    await engine.cancel(name);
-    return await engine.runs.read(name);
-  });
+  const settings = readSettings(io, {});
+  const server = findServer(settings.dataDir.value);
+  const toError = ({ message }: ServerError): PremiseError => new PremiseError("run/unknown", { run: name, suggestion: `: ${message}` });
+  const { id, status } = server === null ? await cancelHere(io, settings, name) : (await askServer(server, "POST", `/premise/v1/runs/${encodeURIComponent(name)}/cancel`, toError, {})) as Cancelled;
   if (json === true) return printJson(io, { id, status });
   const told = status === "interrupted" ? `takes no further step. \`premise runs resume ${id}\` goes on` : `had ended before: ${status}`;
   if (quiet !== true) io.err(`Run ${id} ${told}.\n`);
 }
 
-/** The model is opened when a run asks for it, once. */
-async function goOn(io: Io, flags: GoOnFlags, begin: (engine: RunEngine) => Promise<RunHandle>): Promise<void> {
+type Cancelled = { readonly id: string; readonly status: RunStatus };
+
+async function cancelHere(io: Io, settings: ResolvedSettings, name: string): Promise<Cancelled> {
+  return await withLocalEngine(io, settings, { bodies: {} }, async (engine) => {
+    await engine.cancel(name);
+    const { header, status } = await engine.runs.read(name);
+    return { id: header.id, status };
+  });
+}
+
+/** In the server where one runs. The model is opened when a run asks for it, once. */
+async function goOn(io: Io, flags: GoOnFlags, asked: Pick<ServerRun, "path" | "body">, begin: (engine: RunEngine) => Promise<RunHandle>): Promise<void> {
   const settings = readSettings(io, { deterministic: flags.deterministic });
+  const server = findServer(settings.dataDir.value);
+  if (server !== null) return printReason(io, await reasonThroughServer(server, { ...asked, signal: io.signal, onProgress: (progress) => showReasoning(io, progress) }).finally(() => endProgress(io)), flags);
   const opened = new Map<string, Promise<Predictor>>();
   const open = (model: string): Promise<Predictor> => {
-    const known = opened.get(model) ?? openModel(io, { ...settings, model: { ...settings.model, value: model } });
+    const known = opened.get(model) ?? openModel(io, { ...settings, model: { ...settings.model, value: model } }, { usualContextTokens });
     opened.set(model, known);
     return known;
   };
@@ -50,8 +69,7 @@ async function goOn(io: Io, flags: GoOnFlags, begin: (engine: RunEngine) => Prom
 export async function fingerprintOf({ input }: RunJob, open: (model: string) => Promise<Predictor>): Promise<string | null> {
   const { model } = input as Partial<ReasonInput>;
   if (model === undefined) return null;
-  const { weights, quantization, engine } = (await open(model)).info.fingerprint;
-  return `${weights} ${quantization} ${engine}`;
+  return renderFingerprint((await open(model)).info.fingerprint);
 }
 
 function withSeed(job: RunJob, seed: number): RunJob {

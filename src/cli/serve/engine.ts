@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { openServed, type ServedModels } from "../../gateway/models/served.ts";
 import { createServedRuns, type ServedRuns } from "../../gateway/runs/served-runs.ts";
+import { renderFingerprint } from "../../predictor/fingerprint.ts";
 import { openRunEngine, type RunEngineSetting } from "../../runs/durable/engine.ts";
 import type { RunEngine, RunJob } from "../../runs/engine.ts";
 import type { RunStore } from "../../runs/run.ts";
@@ -35,10 +36,7 @@ const pollMs = 500;
 export function createServerEngine({ io, models, store, ledger, owner, calibrations, timeline }: ServerEngineSetting): ServerEngine {
   const queue = `server-${owner}`;
   const openModel = async (model: string) => await openServed(models.find(model).model);
-  const fingerprintOf = async ({ input }: RunJob): Promise<string> => {
-    const { weights, quantization, engine } = (await openModel((input as { readonly model: string }).model)).info.fingerprint;
-    return `${weights} ${quantization} ${engine}`;
-  };
+  const fingerprintOf = async ({ input }: RunJob): Promise<string> => renderFingerprint((await openModel((input as { readonly model: string }).model)).info.fingerprint);
   const open = async (setting: Pick<RunEngineSetting, "bodies" | "queues" | "fingerprintOf">): Promise<RunEngine> =>
     await openRunEngine({ ...setting, address: async () => await (await store).address(), clock: io.clock, version: packageVersion(), unique: randomUUID });
   let reader: Promise<RunEngine> | null = null;

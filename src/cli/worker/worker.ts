@@ -7,6 +7,7 @@ import type { RunRecord } from "../../runs/run.ts";
 import { summariseRun } from "../../runs/summary.ts";
 import { openCalibrations, openModel, openTimeline, readSettings } from "../assemble.ts";
 import type { Io } from "../io.ts";
+import { usualContextTokens } from "../reason/action.ts";
 import { createRunBodies } from "../run-bodies.ts";
 import { fingerprintOf } from "../runs/go-on.ts";
 import { withLocalEngine } from "../serve/local-engine.ts";
@@ -28,7 +29,7 @@ export async function runWorker(io: Io, flags: WorkerFlags): Promise<void> {
   if (readVariable(io.env, "DATABASE_URL") === undefined) throw new PremiseError("config/no-database", { command: "premise worker" });
   const settings = readSettings(io, { deterministic: flags.deterministic });
   const models = new Map<string, Predictor>();
-  for (const model of flags.model ?? [settings.model.value]) models.set(model, await openModel(io, { ...settings, model: { ...settings.model, value: model } }));
+  for (const model of flags.model ?? [settings.model.value]) models.set(model, await openModel(io, { ...settings, model: { ...settings.model, value: model } }, { usualContextTokens }));
   const open = async (model: string): Promise<Predictor> => models.get(model) ?? refuse(model, [...models.keys()]);
   const bodies = createRunBodies({ openModel: open, calibrations: openCalibrations(settings), timeline: openTimeline(settings), clock: io.clock });
   const queues = [...models.keys()].map((model) => toQueue(model, flags));

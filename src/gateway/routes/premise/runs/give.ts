@@ -55,7 +55,8 @@ function giveId(reasoning: ServedRuns, started: StartedRun, author: Author, tall
 
 type Streaming = { readonly steps: number; readonly signal: AbortSignal; readonly tally: Tally };
 
-async function* streamRun(reasoning: ServedRuns, started: StartedRun, { steps, signal, tally }: Streaming): AsyncGenerator<EventFrame> {
+/** The run goes on already, so it is followed before the first event is asked for. */
+function streamRun(reasoning: ServedRuns, started: StartedRun, { steps, signal, tally }: Streaming): AsyncGenerator<EventFrame> {
   const queue = new EventQueue<EventFrame>();
   const stop = new AbortController();
   queue.push([toProgress(started.id, notBegun(steps))]);
@@ -63,6 +64,10 @@ async function* streamRun(reasoning: ServedRuns, started: StartedRun, { steps, s
   const settled = following.then((result) => queue.push([{ event: "result", value: result }])).finally(() => queue.end());
   // What it fails with is thrown below, once everything before it has been read.
   settled.catch(() => undefined);
+  return readEvents(queue, settled, stop);
+}
+
+async function* readEvents(queue: EventQueue<EventFrame>, settled: Promise<void>, stop: AbortController): AsyncGenerator<EventFrame> {
   try {
     for await (const frames of queue.read()) yield* frames;
     await settled;

@@ -1,5 +1,6 @@
 /** @module POST /premise/v1/runs/{id}/resume, /fork and /cancel */
 import { PremiseError } from "../../../../errors/premise-error.ts";
+import { renderFingerprint } from "../../../../predictor/fingerprint.ts";
 import { cancelledAnswer, forkRequest, type ForkRequest, resumeRequest, type ResumeRequest } from "../../../../protocol/premise/runs.ts";
 import { sumCosts } from "../../../../protocol/cost.ts";
 import type { GatewayDeps } from "../../../deps.ts";
@@ -7,7 +8,6 @@ import { plain } from "../../../http/answer.ts";
 import { openServed, type ServedModel } from "../../../models/served.ts";
 import { free, type Plan } from "../../../pipeline/plan.ts";
 import { route, type Route } from "../../../pipeline/route.ts";
-import { fingerprintOf } from "./asked.ts";
 import { type Giving, planRun } from "./give.ts";
 import { readRecorded, spentOn } from "./recorded.ts";
 import { begins } from "./start.ts";
@@ -42,8 +42,10 @@ async function planResume(deps: GatewayDeps, name: string, giving: Giving): Prom
   const { record, input, job } = await readRecorded(deps.reasoning, name);
   const { id } = record.header;
   if (record.status === "done") throw new PremiseError("run/finished", { run: id });
+  // One that waits for its turn has its request, too.
+  if (record.status === "running") throw new PremiseError("run/in-use", { run: id, executor: "or waits for its turn" });
   const { model, predictor } = await findModel(deps, input.model);
-  const fingerprint = fingerprintOf(predictor);
+  const fingerprint = renderFingerprint(predictor.info.fingerprint);
   if (job.fingerprint !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint: job.fingerprint ?? "none", here: fingerprint });
   return await planRun(deps, { model, predictor, input, spent: spentOn(record), giving, begin: () => deps.reasoning.resume(id) });
 }
@@ -54,7 +56,7 @@ async function planFork(deps: GatewayDeps, name: string, { steps, seed, ...givin
   const known = record.steps.slice(0, steps);
   const { model, predictor } = await findModel(deps, input.model);
   const changed = { ...input, key, request: seed === undefined ? input.request : { ...input.request, seed } };
-  const made = { ...job, input: changed, fingerprint: fingerprintOf(predictor) };
+  const made = { ...job, input: changed, fingerprint: renderFingerprint(predictor.info.fingerprint) };
   const spent = known.length === 0 ? 0 : spentOn({ cost: sumCosts(known.map(({ cost }) => cost)) });
   return await planRun(deps, { model, predictor, input: changed, spent, giving, begin: (isDetached) => deps.reasoning.start(made, { isDetached, known }) });
 }

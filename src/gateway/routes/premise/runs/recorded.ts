@@ -22,17 +22,13 @@ export function spentOn({ cost }: Pick<RunRecord, "cost">): number {
   return priceOfReasoning(cost).tokens;
 }
 
-class Told extends Error {}
-
 /** An engine shows a run's job only to who forks it; this one never becomes a fork. */
 async function readJob(engine: RunEngine, id: string): Promise<RunJob> {
-  let found: RunJob | undefined;
+  const told = Promise.withResolvers<RunJob>();
   const change = (job: RunJob): never => {
-    found = job;
-    throw new Told();
+    told.resolve(job);
+    throw new PremiseError("interrupted");
   };
-  await engine.fork(id, { steps: 0, change }).catch((error: unknown) => {
-    if (!(error instanceof Told)) throw error;
-  });
-  return found as RunJob;
+  engine.fork(id, { steps: 0, change }).catch(told.reject);
+  return await told.promise;
 }

@@ -149,6 +149,7 @@ describe("a run without its client", () => {
     await reached;
     expect([stage.rows[0]?.settlement, stage.deps.lifetime.active()]).toEqual([null, 0]);
     const watching = watch(stage, id);
+    expect(await errorOf(await stage.post(`/premise/v1/runs/${id}/resume`, {}))).toMatchObject({ status: 409, code: "run/in-use" });
     release();
     const events = await watching;
     const { steps } = await read(stage, id);
@@ -215,6 +216,20 @@ describe("a run without its client", () => {
     await expect.poll(() => stage.rows[1]?.settlement).toMatchObject({ outcome: "done", status: null, charge: { requests: 0, tokens: asked?.settlement?.charge.tokens } });
     expect(stage.rows[1]?.opening).toMatchObject({ keyId: "a-key", route: "/premise/v1/runs", model: "world" });
     expect(job).toMatchObject({ key: null });
+  });
+
+  it("does not keep the server from stopping, whoever watches it", async () => {
+    const { predictor, reached, release } = createHeld(2);
+    const stage = open({ predictor });
+    const id = await detach(stage);
+    await reached;
+    const watching = watch(stage, id);
+    await expect.poll(() => stage.deps.lifetime.active()).toBe(1);
+    await stage.deps.lifetime.stop(0);
+    expect((await watching).at(-1)).toMatchObject({ event: "error", data: { error: { code: "gateway/stopped" } } });
+    expect(stage.rows[0]?.settlement).toBe(null);
+    release();
+    await expect.poll(() => stage.rows[0]?.settlement?.outcome).toBe("done");
   });
 
   it("is stopped when the key that asked for it is revoked", async () => {

@@ -1,10 +1,11 @@
 /** @module POST /premise/v1/runs: a question thought through in a run that outlives its client, and the server's process. */
+import { renderFingerprint } from "../../../../predictor/fingerprint.ts";
 import { reasonRequest, type ReasonRequestBody, runAnswer } from "../../../../protocol/premise/runs.ts";
 import type { GatewayDeps } from "../../../deps.ts";
 import { openServed } from "../../../models/served.ts";
 import { route, type Route } from "../../../pipeline/route.ts";
 import { chooseModel } from "../../local-text.ts";
-import { fingerprintOf, toReasonInput } from "./asked.ts";
+import { toReasonInput } from "./asked.ts";
 import { planRun } from "./give.ts";
 
 /** Of every route that begins a run. */
@@ -24,7 +25,7 @@ export function startRoute(deps: GatewayDeps): Route {
       const asked = chooseModel(deps, request, body.model);
       const input = toReasonInput(deps, asked, body, request.keyId);
       const predictor = await openServed(asked.model);
-      const job = { kind: "reason", title: body.question, input, fingerprint: fingerprintOf(predictor) };
+      const job = { kind: "reason", title: body.question, input, fingerprint: renderFingerprint(predictor.info.fingerprint) };
       return await planRun(deps, { model: asked.model, predictor, input, spent: 0, giving: body, begin: (isDetached) => deps.reasoning.start(job, { isDetached }) });
     },
   });
