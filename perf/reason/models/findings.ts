@@ -1,0 +1,61 @@
+/** @module The findings in words, computed from the reports, so that they can't say what the numbers do not. */
+import { isCannotMeasure } from "../../../src/protocol/results.ts";
+import { type CredenceName, type Measured, tell } from "./reduce.ts";
+import type { CredenceDifference, HelpsReport, ModelReport, PoliciesReport } from "./report.ts";
+import { showSigned } from "./table.ts";
+
+export const taskNames = { arithmetic: "word problems", openbookqa: "OpenBookQA" } as const;
+
+export function describeHelps({ model, helps }: ModelReport): string {
+  const told = helps.filter(({ arms }) => arms.length > 0).map((report) => describeHelp(report));
+  return `- **${model}.** ${told.length === 0 ? "Nothing is drawn yet." : told.join(" ")}`;
+}
+
+function describeHelp({ task, arms, logScore: { parts, shares } }: HelpsReport): string {
+  const n = arms[0]?.n ?? 0;
+  const words = { higher: "raised", lower: "lowered", "not told apart": "did not measurably change", "cannot measure": "could not be compared by" } as const;
+  const total = `On ${taskNames[task]} (n = ${n}) its own thoughts ${words[tell(parts.total)]} the log score: ${showSigned(parts.total)} nats.`;
+  const split = isCannotMeasure(shares.compute)
+    ? "So there is no whole to have shares of; the parts are"
+    : `Of that, tokens alone make ${percent(shares.compute)}, a careful reasoner ${percent(shares.reasoner)} and what the thoughts say ${percent(shares.content)}; the parts are`;
+  const bound = isCannotMeasure(parts.bound) ? "" : ` Somebody's good steps would bring ${showSigned(parts.bound)}.`;
+  return `${total} ${split} tokens ${showSigned(parts.compute)}, reasoner ${showSigned(parts.reasoner)}, content ${showSigned(parts.content)}.${bound}`;
+}
+
+function percent(share: Measured): string {
+  return isCannotMeasure(share) ? "an unknown share" : `${Math.round(100 * share.value)} % [${Math.round(100 * share.interval[0])}, ${Math.round(100 * share.interval[1])}]`;
+}
+
+export function describePolicies({ model, policies, isCalibrated }: ModelReport): string {
+  const told = policies.filter(({ arms }) => arms.length > 0).map(describePolicy);
+  const free = isCalibrated ? "" : " There is no calibration of this model, so that no policy can refuse anything: stop, resample and re-anchor would be plain chain of thought, and are not drawn.";
+  return `- **${model}.**${free} ${told.length === 0 ? "Nothing is drawn yet." : told.join(" ")}`;
+}
+
+function describePolicy({ task, arms, against }: PoliciesReport): string {
+  const list = (baseline: string, told: "higher" | "lower"): string[] => against.filter((each) => each.against === baseline && tell(each.logScore) === told).map(({ arm }) => arm);
+  const compared = (baseline: string): string => {
+    const [better, worse] = [list(baseline, "higher"), list(baseline, "lower")];
+    const names = against.filter((each) => each.against === baseline).map(({ arm }) => arm);
+    const parts = [better.length === 0 ? "" : `better: ${better.join(", ")}`, worse.length === 0 ? "" : `worse: ${worse.join(", ")}`].filter((text) => text !== "");
+    return names.length === 0 ? "" : `Against ${baseline === "plain" ? "one plain chain" : "plain chains of as many tokens"} by log score, ${parts.length === 0 ? `none of ${names.join(", ")} is told apart` : `${parts.join("; ")}; the others are not told apart`}.`;
+  };
+  const refusing = arms.filter(({ answered }) => !isCannotMeasure(answered) && answered.value < 1).map(({ arm, answered }) => `${arm} answered ${isCannotMeasure(answered) ? "" : `${Math.round(100 * answered.value)} %`}`);
+  return `On ${taskNames[task]} (n = ${arms[0]?.n ?? 0}): ${[compared("plain"), compared("plain-more"), refusing.length === 0 ? "No arm refused to answer." : `${refusing.join(", ")} of the questions.`].filter((text) => text !== "").join(" ")}`;
+}
+
+const expected: Readonly<Record<string, CredenceName>> = { "by-strengths": "authorIsAi", "told-of-machine": "aiInWorld" };
+
+export function describeDecompositions({ model, decompositions, isCalibrated }: ModelReport): string {
+  const n = decompositions.arms[0]?.n ?? 0;
+  if (n === 0) return `- **${model}.** Nothing is drawn yet.`;
+  const free = isCalibrated ? "" : " Its credences are cannot-measure, since there is no calibration; what follows are raw nats.";
+  return `- **${model}** (n = ${n}).${free} ${decompositions.credences.map(describeExpected).join(" ")}`;
+}
+
+function describeExpected({ arm, nats, yardstick, logOdds }: CredenceDifference): string {
+  const name = expected[arm] ?? "authorIsAi";
+  const words = { higher: "is higher, as expected", lower: "is lower, against what was expected", "not told apart": "can't be told from that of a person's way", "cannot measure": "cannot be measured" } as const;
+  const other: CredenceName = name === "authorIsAi" ? "aiInWorld" : "authorIsAi";
+  return `\`${arm}\`, expected to raise ${name}: its evidence ${words[tell(nats[name])]} (${showSigned(nats[name])} nats after its own documents, ${showSigned(yardstick[name])} after those of by-person; credence in log odds ${showSigned(logOdds[name])}); ${other} ${showSigned(nats[other])} nats.`;
+}

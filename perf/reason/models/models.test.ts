@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/random/clock.ts";
+import type { Profile } from "../../../src/reason/resources/profile.ts";
+import { generateProblems } from "../tasks/arithmetic/generate.ts";
+import { drawDecompositions as drawDecompositionRows } from "./decompositions.ts";
+import { drawHelps } from "./helps.ts";
+import { renderPage } from "./page.ts";
+import { drawDecompositions, drawHelps as drawHelpsPicture, drawPolicies as drawPoliciesPicture } from "./picture.ts";
+import { openPlace, type Place, seedOf } from "./place.ts";
+import { armsOf, drawPolicies } from "./policies.ts";
+import { accuracyOf, differ, logScoreOf, summariseArm, tell } from "./reduce.ts";
+import { type ModelReport, reduceDecompositions, reduceHelps, reducePolicies } from "./report.ts";
+import { readRows, type Row, rowsPath } from "./row.ts";
+
+const questions = generateProblems(3, 2);
+const strengths = [{ family: "add-small", doing: "adding small numbers", right: 20, n: 24, chance: 0.25, interval: [0.63, 0.95] as [number, number], level: 0.95 }];
+const profile: Profile = { profile: 1, model: { id: "world", weights: "w", quantization: "q", engine: "e" }, premise: { id: "working-notes", version: 1, hash: "h" }, seed: 1, strengths };
+
+let folder = "";
+const open = (): Promise<Place> => openPlace("world", { env: { PREMISE_DATA_DIR: folder }, threads: 1, clock: systemClock, signal: new AbortController().signal });
+
+describe("drawing on the world model", () => {
+  let rows: readonly Row[] = [];
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "reason-models-"));
+    await using place = await open();
+    for (const question of questions) {
+      await drawHelps(place, question);
+      await drawPolicies(place, question, true);
+      await drawDecompositionRows(place, question, profile);
+    }
+    rows = place.rows();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("keeps a row an arm and question, and draws none twice", async () => {
+    expect(rows).toHaveLength(questions.length * (6 + armsOf(true).length + 3));
+    await using place = await open();
+    const path = rowsPath({ PREMISE_DATA_DIR: folder }, "world", place.predictor.info.fingerprint.weights);
+    const before = readFileSync(path, "utf8");
+    for (const question of questions) {
+      await drawHelps(place, question);
+      await drawPolicies(place, question, true);
+      await drawDecompositionRows(place, question, profile);
+    }
+    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(readRows(path)).toHaveLength(rows.length);
+  });
+
+  it("spends in plain chains about what redrawing under a watch took", () => {
+    for (const { id } of questions) {
+      const of = (arm: string): number => rows.filter((row) => row.part === "policies" && row.arm === arm && row.question === id).reduce((sum, { tokens }) => sum + tokens.generated + tokens.scored, 0);
+      const chains = rows.find((row) => row.arm === "plain-more" && row.question === id)?.count ?? NaN;
+      expect(Math.abs(of("plain-more") - of("resample"))).toBeLessThan((1.5 * of("plain-more")) / chains);
+    }
+  });
+
+  it("answers at once, and where thoughts are not shown, alike", () => {
+    for (const { id } of questions) {
+      const of = (part: string, arm: string) => rows.find((row) => row.part === part && row.arm === arm && row.question === id)?.probabilities;
+      expect(of("helps", "unshown")).toEqual(of("helps", "direct"));
+      expect(of("policies", "direct")).toEqual(of("helps", "direct"));
+    }
+  });
+
+  it("writes a page and pictures, whatever there is", () => {
+    const reports: ModelReport[] = [rows, []].map((each, i) => ({
+      model: `model-${i}`, weights: "w".repeat(64), quantization: "q", engine: "e", date: "2026-11-26", threads: 1, isCalibrated: i === 0, profile: i === 0 ? profile : null,
+      helps: reduceHelps(each), policies: reducePolicies(each), decompositions: reduceDecompositions(each),
+    }));
+    const page = renderPage(reports);
+    expect(page).toContain("model-1.** Nothing is drawn yet.");
+    expect(page).not.toMatch(/NaN|undefined|null|\[object/);
+    for (const draw of [drawHelpsPicture, drawPoliciesPicture, drawDecompositions]) {
+      expect(draw(reports)).toMatch(/^<svg[^]*<\/svg>\n$/);
+      expect(draw([])).toMatch(/^<svg/);
+    }
+  });
+
+  it("refuses a row that is not as it was written", () => {
+    const path = join(folder, "broken.jsonl");
+    writeFileSync(path, '{"key":"1/helps/direct/a"}\n');
+    expect(() => readRows(path)).toThrow(expect.objectContaining({ code: "input/invalid-line" }));
+    expect(existsSync(path)).toBe(true);
+  });
+});
+
+const row = (question: string, arm: string, probabilities: number[] | null): Row => ({
+  key: `1/policies/${arm}/${question}`, part: "policies", arm, question, task: "arithmetic", kind: "gain", answer: 0, probabilities, tokens: { generated: 10, scored: 20, watch: 5, between: 8 }, seconds: 1, credences: null, nats: null, yardstick: null, texts: [], count: 1,
+});
+
+describe("comparing arms", () => {
+  const good = ["a", "b", "c", "d"].map((question, i) => row(question, "good", [0.7 + i / 100, 0.3 - i / 100]));
+  const bad = ["a", "b", "c", "d"].map((question, i) => row(question, "bad", i === 3 ? null : [0.2 + i / 50, 0.8 - i / 50]));
+
+  it("takes the same questions, and counts a refusal as no right answer and no log score", () => {
+    expect(differ(good, bad, accuracyOf)).toMatchObject({ kind: "cannot-measure", reason: "cannot-measure/no-variation" });
+    const log = differ(good, bad, logScoreOf);
+    expect(log).toMatchObject({ n: 3 });
+    expect(tell(log)).toBe("higher");
+    expect(tell(differ(bad, good, logScoreOf))).toBe("lower");
+    expect(summariseArm("bad", bad)).toMatchObject({ n: 4, answered: { value: 0.75 }, tokens: { generated: 10, watch: 5 } });
+  });
+
+  it("can't tell one question, equal values, or none in common", () => {
+    expect(tell(differ(good.slice(0, 1), bad, logScoreOf))).toBe("cannot measure");
+    expect(tell(differ(good, good, logScoreOf))).toBe("not told apart");
+    expect(differ(good, [row("z", "bad", [1, 0])], logScoreOf)).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
+  });
+
+  it("gives each question and sample a seed of its own, equal under every arm", () => {
+    const seeds = ["a", "b"].flatMap((id) => [0, 1].map((sample) => seedOf({ id }, sample)));
+    expect(new Set(seeds).size).toBe(4);
+    expect(seedOf({ id: "a" })).toBe(seeds[0]);
+  });
+
+  it("leaves out policies that could refuse nothing", () => {
+    expect(armsOf(false)).toEqual(["direct", "plain", "plain-more"]);
+    expect(armsOf(true)).toHaveLength(7);
+  });
+});

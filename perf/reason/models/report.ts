@@ -1,0 +1,85 @@
+/** @module The report of one model: arms and their paired differences by task, from whatever rows there are. */
+import { conditions } from "../../../src/reason/helps/conditions.ts";
+import { type QuestionScores, type Shares, splitTotal } from "../../../src/reason/helps/shares.ts";
+import type { Profile } from "../../../src/reason/resources/profile.ts";
+import { decompositions } from "../../../src/reason/resources/split-premise.ts";
+import type { TaskId } from "../tasks/question.ts";
+import { accuracyOf, type ArmSummary, credenceNames, type CredenceName, credenceOf, differ, logScoreOf, type Measured, natsOf, options, type Reading, summariseArm, tokensOf } from "./reduce.ts";
+import type { Row } from "./row.ts";
+import { policyArms, setting } from "./setting.ts";
+
+export type Difference = { readonly arm: string; readonly against: string; readonly accuracy: Measured; readonly logScore: Measured; readonly tokens: Measured };
+
+export type HelpsReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly accuracy: Shares; readonly logScore: Shares };
+export type PoliciesReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] };
+/** Each in nats, by way of decomposition less by-person's. `logOdds`: of credences, priors included. */
+export type CredenceDifference = { readonly arm: string; readonly logOdds: Readonly<Record<CredenceName, Measured>>; readonly nats: Readonly<Record<CredenceName, Measured>>; readonly yardstick: Readonly<Record<CredenceName, Measured>> };
+export type DecompositionsReport = {
+  /** By task, and of both together where the credences are told. */
+  readonly tasks: readonly { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] }[];
+  readonly arms: readonly ArmSummary[]; readonly credences: readonly CredenceDifference[];
+};
+
+export type ModelReport = {
+  readonly model: string; readonly weights: string; readonly quantization: string; readonly engine: string; readonly date: string; readonly threads: number; readonly isCalibrated: boolean; readonly profile: Profile | null;
+  readonly helps: readonly HelpsReport[]; readonly policies: readonly PoliciesReport[]; readonly decompositions: DecompositionsReport;
+};
+
+export const tasks: readonly TaskId[] = ["arithmetic", "openbookqa"];
+const baselines = ["plain", "plain-more"] as const;
+
+export function reduceHelps(rows: readonly Row[]): HelpsReport[] {
+  return tasks.map((task) => {
+    const own = rows.filter((row) => row.part === "helps" && row.task === task);
+    const scores = (of: Reading): QuestionScores[] => [...Map.groupBy(own, ({ question }) => question).values()].map((all) => Object.fromEntries(all.flatMap((row) => {
+      const value = of(row);
+      return value === null ? [] : [[row.arm, value]];
+    })));
+    const split = (of: Reading): Shares => splitTotal(scores(of), setting.bootstrap.seed, options);
+    return { task, arms: summarise(own, conditions), accuracy: split(accuracyOf), logScore: split(logScoreOf) };
+  });
+}
+
+/** Only questions that every arm of this model has, so that all arms stand on the same ones. */
+export function reducePolicies(rows: readonly Row[]): PoliciesReport[] {
+  return tasks.map((task) => {
+    const own = completeOnly(rows.filter((row) => row.part === "policies" && row.task === task));
+    const against = baselines.flatMap((baseline) => compareWith(own, policyArms.filter((arm) => arm !== baseline), baseline));
+    return { task, arms: summarise(own, policyArms), against };
+  });
+}
+
+export function reduceDecompositions(rows: readonly Row[]): DecompositionsReport {
+  const own = completeOnly(rows.filter(({ part }) => part === "decompositions"));
+  const ofArm = (arm: string): Row[] => own.filter((row) => row.arm === arm);
+  const both = (arm: string, of: (name: CredenceName) => Reading): Record<CredenceName, Measured> => {
+    const [author, world] = credenceNames.map((name) => differ(ofArm(arm), ofArm("by-person"), of(name))) as [Measured, Measured];
+    return { authorIsAi: author, aiInWorld: world };
+  };
+  const others = decompositions.filter((how) => how !== "by-person");
+  return {
+    arms: summarise(own, decompositions),
+    credences: others.map((arm) => ({ arm, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
+    tasks: tasks.map((task) => {
+      const of = own.filter((row) => row.task === task);
+      return { task, arms: summarise(of, decompositions), against: compareWith(of, others, "by-person") };
+    }),
+  };
+}
+
+function summarise(rows: readonly Row[], arms: readonly string[]): ArmSummary[] {
+  return arms.map((arm) => summariseArm(arm, rows.filter((row) => row.arm === arm))).filter(({ n }) => n > 0);
+}
+
+function compareWith(rows: readonly Row[], arms: readonly string[], against: string): Difference[] {
+  const of = (arm: string): Row[] => rows.filter((row) => row.arm === arm);
+  return arms.filter((arm) => of(arm).length > 0 && of(against).length > 0).map((arm) => ({
+    arm, against, accuracy: differ(of(arm), of(against), accuracyOf), logScore: differ(of(arm), of(against), logScoreOf), tokens: differ(of(arm), of(against), tokensOf),
+  }));
+}
+
+function completeOnly(rows: readonly Row[]): Row[] {
+  const arms = new Set(rows.map(({ arm }) => arm)).size;
+  const complete = [...Map.groupBy(rows, ({ question }) => question).values()].filter((all) => all.length === arms);
+  return complete.flat();
+}
