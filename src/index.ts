@@ -68,6 +68,7 @@ export { createSteps } from "./runs/steps.ts";
 export type { RunBody, Steps } from "./runs/run.ts";
 export type { RunEngine, RunFork, RunHandle, RunJob, RunStart } from "./runs/engine.ts";
 export { openRunEngine, type RunEngineSetting } from "./runs/durable/engine.ts";
+export { createMemoryRunEngine, type MemoryEngineSetting } from "./runs/memory/engine.ts";
 export { createCalculator } from "./reason/tools/calculator/calculator.ts";
 export { createLibrary, type LibraryDocument, type LibraryOptions } from "./reason/tools/library/library.ts";
 export { readDocuments } from "./reason/tools/library/read-documents.ts";
@@ -88,3 +89,5 @@ export { createServedModels, serveLocal, serveProxied, type ServedModel, type Se
 export { createUpstream, type Price, type Upstream, type UpstreamSetting } from "./gateway/models/upstream.ts";
 export { createMetrics, type Metrics } from "./gateway/observe/metrics.ts";
 export { createLifetime, type Lifetime } from "./gateway/pipeline/lifetime.ts";
+export { createServedRuns, type ServedRuns, type ServedRunsSetting, type StartedRun } from "./gateway/runs/served-runs.ts";
+export type { LiveRun, LiveRuns, RunEnd, RunEvent } from "./gateway/runs/live.ts";

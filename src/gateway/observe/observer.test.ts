@@ -24,7 +24,10 @@ describe("what is told of an asked question", () => {
     const observer = createObserver(silent, createMetrics({ active: () => 0, waiting: () => 0 }));
     observer.start({ path: "/premise/v1/ask", method: "post" }).end(served);
     observer.start({ path: "/premise/v1/score", method: "post" }).end({ ...served, route: "/premise/v1/score", credences: null });
-    const [asked, scored] = exporter.getFinishedSpans();
+    observer.start({ path: "/premise/v1/runs", method: "post" }).end({ ...served, route: "/premise/v1/runs" });
+    observer.start({ path: "/premise/v1/runs", method: "get" }).end({ ...served, method: "GET", route: "/premise/v1/runs", model: null, credences: null });
+    const [asked, scored, reasoned, ...others] = exporter.getFinishedSpans();
+    expect([reasoned?.name, others]).toEqual(["premise.reason m", []]);
     expect(asked?.name).toBe("premise.ask m");
     expect(asked?.events.map(({ name, attributes }) => ({ name, attributes }))).toEqual([
       { name: "gen_ai.evaluation.result", attributes: { "gen_ai.evaluation.name": "author_is_ai", "gen_ai.evaluation.score.value": 0.04 } },

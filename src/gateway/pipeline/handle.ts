@@ -64,7 +64,10 @@ class Exchange {
       this.#pass = await this.#deps.admission.admit(req.raw.headers, req.url, this.#route.scope);
       const plan = await this.#route.plan(await this.#readRequest());
       if (plan.kind === "work") return await this.#work(plan);
-      return this.#deliver(await plan.answer(), null, null);
+      const answer = await plan.answer();
+      // What is watched may go on for long.
+      if (answer.body.kind === "events") this.#watch();
+      return this.#deliver(answer, null, null);
     } catch (thrown) {
       const error = toPremiseError(thrown);
       return this.#deliver(toErrorAnswer(error), null, error);
@@ -89,14 +92,16 @@ class Exchange {
     };
   }
 
+  #watch(): Stop {
+    return (this.#stop = watchRequest(this.#context, [this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]));
+  }
+
   async #work(plan: Extract<Plan, { kind: "work" }>): Promise<Response> {
     this.#model = plan.model;
     this.#traced = plan.traced ?? {};
     const key = this.#pass?.key ?? null;
-    const stop = watchRequest(this.#context, [this.#deps.lifetime.killed, ...(this.#pass === null ? [] : [this.#pass.signal])]);
-    const { signal } = stop;
+    const { signal } = this.#watch();
     const opening = { requestId: this.#requestId, keyId: key?.id ?? null, route: this.#route.path, model: plan.model, streamed: plan.streamed, hold: plan.hold };
-    this.#stop = stop;
     const entry = await this.#deps.ledger.open(opening, { hasBudget: (key?.budgets.length ?? 0) > 0, signal });
     try {
       const answer = await plan.run(signal, this.#tally);
@@ -183,7 +188,7 @@ class Exchange {
       outcome,
       code: error?.code ?? null,
       detail: error !== null && error.row.status >= 500 ? error.message : null,
-      usage: this.#stop !== null ? this.#tally.read() : null,
+      usage: this.#model !== null ? this.#tally.read() : null,
       credences: this.#tally.credences,
       seconds,
       traced: this.#traced,
