@@ -33,7 +33,7 @@ it("thinks in the store's database, and lists what it thought beside what was as
   expect(await (await fetch(`${url}/premise/v1/runs`)).json()).toEqual({ runs: [] });
   const events = await readEvents(await post(url, "/premise/v1/runs", { ...common, steps: 3, stream: true }));
   expect(events.at(-1)?.event).toBe("result");
-  const { runId } = (events.at(-1) as { data: { runId: string } }).data;
+  const { runId } = (events.at(-1) as unknown as { data: { runId: string } }).data;
   await post(url, "/premise/v1/ask", { model: "world", question: "Which?", choices: ["a", "b"] });
   expect(await (await fetch(`${url}/premise/v1/runs`)).json()).toMatchObject({ runs: [{ kind: "ask" }, { kind: "reason", id: runId, status: "done" }] });
   const leaving = new AbortController();

@@ -40,13 +40,13 @@ export function createMemoryRunEngine(setting: MemoryEngineSetting): RunEngine {
   return {
     runs: { list: async () => [...kept.values()].map(toRecord).sort(byNewest), read: async (name) => toRecord(find(name)) },
     start: async (job, { known = [] } = {}) => start(job, known),
-    resume: async (name) => {
+    resume: async (name, given = {}) => {
       const run = find(name);
       const { id } = run.header;
       const { fingerprint } = run.job;
       if (run.status === "done") throw new PremiseError("run/finished", { run: id });
-      const here = fingerprintOf === undefined || fingerprint === null ? fingerprint : await fingerprintOf(run.job);
-      if (here !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint: fingerprint ?? "none", here: here ?? "none" });
+      const here = given.fingerprint ?? (await fingerprintOf?.(run.job));
+      if (fingerprint !== null && here !== undefined && here !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint, here: here ?? "none" });
       if (run.status === "running") throw new PremiseError("run/in-use", { run: id, executor: "this one" });
       Object.assign(run, { status: "running", stop: new AbortController() });
       return begin(run);

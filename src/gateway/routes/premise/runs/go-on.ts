@@ -46,7 +46,7 @@ async function planResume(deps: GatewayDeps, name: string, giving: Giving): Prom
   if (record.status === "running") throw new PremiseError("run/in-use", { run: id, executor: "or waits for its turn" });
   const { model, predictor } = await findModel(deps, input.model);
   const fingerprint = renderFingerprint(predictor.info.fingerprint);
-  if (job.fingerprint !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint: job.fingerprint ?? "none", here: fingerprint });
+  if (job.fingerprint !== null && job.fingerprint !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint: job.fingerprint, here: fingerprint });
   return await planRun(deps, { model, predictor, input, spent: spentOn(record), giving, begin: () => deps.reasoning.resume(id) });
 }
 
