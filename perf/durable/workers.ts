@@ -18,14 +18,14 @@ import { type Child, spawnChild } from "../../test/store/spawned.ts";
 import { type Line, tell, toLine } from "../gateway/results.ts";
 import { type DurablePart, requireGoing, schema, seed, type Setting } from "./setting.ts";
 
-const [concurrency, pollMs, answerMs, wanted] = [4, 100, 150, 1.9];
-const input = { seed: 0, steps: 4, tokens: 4 };
+const [concurrency, pollMs, answerMs, wanted] = [4, 100, 100, 1.9];
+const input = { seed: 0, steps: 2, tokens: 4 };
 const program = fileURLToPath(new URL("../../test/durable/remote-bodies.ts", import.meta.url));
 
 export const workers: DurablePart = {
   id: "workers",
   title: "Workers that share a queue",
-  method: `One PostgreSQL, one backend on the loopback that takes ${answerMs} ms for an answer and answers all at once, reached through the remote predictor. Each run has ${input.steps} steps of one call each. A worker is a process that has ${concurrency} runs under way and looks for more every ${pollMs} ms. The workers are up and idle when all runs are put into the queue by one statement; the time is from the first run's begin to the last one's end, by the server's clock. One worker and two are measured in turn; the ratio's interval resamples the pairs. Then two workers share the queue again, and one of them gets SIGKILL in the middle.`,
+  method: `One PostgreSQL, one backend on the loopback that takes ${answerMs} ms for an answer and answers all at once, reached through the remote predictor. Each run has ${input.steps} steps of one call each, for which the predictor asks several times. A worker is a process that has ${concurrency} runs under way and looks for more every ${pollMs} ms. The workers are up and idle when all runs are put into the queue by one statement; the time is from the first run's begin to the last one's end, by the server's clock. One worker and two are measured in turn; the ratio's interval resamples the pairs. Then two workers share the queue again, and one of them gets SIGKILL in the middle.`,
   describeSize: ({ runs, repetitions }) => `${runs} runs, ${repetitions} pairs`,
   run,
 };
@@ -128,6 +128,6 @@ function describeSpeed(pairs: readonly { readonly one: number; readonly two: num
 function describeKilled(runs: number, { seconds, problems, again }: Worked): Line[] {
   return [
     toLine("one of two workers is killed: each run is done with all its steps, none is lost, none is there twice", runs, `all done after ${seconds.toFixed(1)} s`, problems),
-    tell("steps whose work was lost with the worker, and done again by the other", runs * input.steps, String(again)),
+    tell("steps whose work was done by the killed worker, but not recorded, and done again by the other", runs * input.steps, String(again)),
   ];
 }

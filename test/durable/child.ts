@@ -43,7 +43,12 @@ await store.close();
 process.exit(0);
 
 async function run(): Promise<void> {
-  if (spec.resume !== undefined) log.write(`${spec.resume} have ${(await engine.runs.read(spec.resume)).steps.length}`);
+  if (spec.resume !== undefined) {
+    const { steps, status } = await engine.runs.read(spec.resume);
+    log.write(`${spec.resume} have ${steps.length}`);
+    // It was killed between its end and saying so.
+    if (status === "done") return say(`over ${steps.map(({ id }) => id).join(",")}`);
+  }
   const handle = spec.resume === undefined ? await engine.start({ kind: "child", title: "a run that is killed", input: spec.begin, fingerprint: null }) : await engine.resume(spec.resume);
   say(`begun ${handle.id}`);
   // It may be cancelled.

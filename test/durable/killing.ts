@@ -54,6 +54,7 @@ export async function killRuns(setting: KillingSetting): Promise<Killed> {
     kills += more;
     if (found !== expected) problems.push(`run ${id} ended with other steps than an undisturbed one`);
   }
+  // Where a kill came behind a run's end, the record was read once more.
   const { resumedAt, lost, problems: found } = readWork(readWorkLog(setting.spec.log), ids);
   return { runs: ids.length, kills, resumedAt, lost, problems: [...problems, ...found] };
 }
@@ -62,7 +63,9 @@ async function killRun({ spec, input, kills: wanted, mostSeconds, random, start,
   let id: string | null = null;
   for (let kills = 0; ; kills++) {
     const child = start(id === null ? { ...spec, begin: input } : { ...spec, resume: id });
-    id = (await child.nextLine()).replace("begun ", "");
+    const first = await child.nextLine();
+    if (id !== null && first.startsWith("over ")) return { id, kills: kills - 1, ids: first.replace("over ", "") };
+    id = first.replace("begun ", "");
     const last = child.nextLine();
     last.catch(() => undefined);
     const killing = new AbortController();
