@@ -5,7 +5,7 @@ import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
 import { PremiseError } from "../../errors/premise-error.ts";
 import { type RunInput, type RunOutput, serializer } from "./input.ts";
-import { workflowName } from "./records.ts";
+import { ownQueue, workflowName } from "./records.ts";
 
 export type QueueSetting = {
   readonly name: string;
@@ -49,11 +49,11 @@ let isTaken = false;
 export async function launchDbos({ pool, schema, executor, version, queues, run }: Launch): Promise<LaunchedDbos> {
   if (isTaken) throw new PremiseError("internal", { problem: "a process has one engine of durable runs, and one is open already" });
   isTaken = true;
-  const ownQueue = `premise-${executor}`;
+  const own = ownQueue(executor);
   const workflow = DBOS.registerWorkflow(run, { name: workflowName, maxRecoveryAttempts });
   Object.assign(dbRetryConfig, patienceSeconds);
   DBOS.setConfig(toConfig({ pool, schema, executor, version, queues }));
-  registerInternalQueue(ownQueue, { minPollingIntervalMs: pollMs });
+  registerInternalQueue(own, { minPollingIntervalMs: pollMs });
   try {
     await DBOS.launch();
     for (const queue of queues) await registerQueue(queue);
@@ -69,8 +69,8 @@ export async function launchDbos({ pool, schema, executor, version, queues, run 
     wait: async (id) => await DBOS.retrieveWorkflow<RunOutput>(id).getResult({ pollingIntervalMs: pollMs }),
     resume: async (id, from) => {
       // What this process alone takes runs from.
-      if (from === null) await DBOS.resumeWorkflow(id, { queueName: ownQueue });
-      else await DBOS.rewindWorkflow(id, { startStep: from, queueName: ownQueue });
+      if (from === null) await DBOS.resumeWorkflow(id, { queueName: own });
+      else await DBOS.rewindWorkflow(id, { startStep: from, queueName: own });
     },
     shutdown,
   };

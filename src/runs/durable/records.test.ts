@@ -46,3 +46,14 @@ for (const [name, { sql, step }] of Object.entries(damages)) {
     expect((await engine.runs.list()).map(({ header, status }) => [header.id, status])).toEqual([[run.id, "damaged"]]);
   });
 }
+
+it("tells a run that waits for any worker from one that a dead process was about to resume", async () => {
+  await using engine = await openEngine(store, { chain: createChain() });
+  const run = await engine.start(toJob({ seed: 7, steps: 3 }));
+  await run.result();
+  const statusIn = async (queue: string): Promise<string> => {
+    await runSql(`update premise_runs.workflow_status set status = 'ENQUEUED', queue_name = '${queue}' where workflow_uuid = '${run.id}'`);
+    return (await engine.runs.read(run.id)).status;
+  };
+  expect([await statusIn("model:gemma"), await statusIn("premise-dead")]).toEqual(["running", "interrupted"]);
+});

@@ -59,11 +59,24 @@ function toListed(row: RunRow, steps: readonly StepRow[], isLiving: (executor: s
   }
 }
 
-function toStatus({ status, executor }: RunRow, isLiving: (executor: string) => boolean): RunStatus {
-  if (status === "SUCCESS") return "done";
-  if (status === "CANCELLED") return "interrupted";
-  if (status === "PENDING") return executor !== null && isLiving(executor) ? "running" : "interrupted";
-  return status === "ENQUEUED" || status === "DELAYED" ? "running" : "failed";
+/** A run that waits for a worker counts as running: nobody has to do anything. */
+function toStatus(row: RunRow, isLiving: (executor: string) => boolean): RunStatus {
+  if (row.status === "SUCCESS") return "done";
+  if (row.status === "CANCELLED") return "interrupted";
+  const executor = executorOf(row);
+  if (executor !== null) return isLiving(executor) ? "running" : "interrupted";
+  return row.status === "ENQUEUED" || row.status === "DELAYED" ? "running" : "failed";
+}
+
+/** Who has the run under way, or is about to; null where it has ended, or waits for any worker. */
+export function executorOf({ status, executor, queue }: RunRow): string | null {
+  if (status === "PENDING") return executor ?? "";
+  return status === "ENQUEUED" && queue?.startsWith(ownQueue("")) === true ? queue.slice(ownQueue("").length) : null;
+}
+
+/** What a process alone takes runs from, those that it resumes. */
+export function ownQueue(executor: string): string {
+  return `premise-${executor}`;
 }
 
 function parseStep(run: string, text: string, index: number): Step {

@@ -1,5 +1,6 @@
 /** @module Whether a run can go on here. */
 import { PremiseError } from "../../errors/premise-error.ts";
+import { executorOf } from "./records.ts";
 import type { RunRow } from "./tables.ts";
 
 export type ResumeHere = {
@@ -9,8 +10,9 @@ export type ResumeHere = {
 
 /** @throws PremiseError `run/finished`, `run/in-use`, `run/other-version`. */
 export function requireResumable(row: RunRow, { version, isLiving }: ResumeHere): void {
-  const { id: run, status, executor } = row;
-  if (status === "SUCCESS") throw new PremiseError("run/finished", { run });
-  if (status === "PENDING" && executor !== null && isLiving(executor)) throw new PremiseError("run/in-use", { run, executor });
+  const run = row.id;
+  if (row.status === "SUCCESS") throw new PremiseError("run/finished", { run });
+  const executor = executorOf(row);
+  if (executor !== null && isLiving(executor)) throw new PremiseError("run/in-use", { run, executor });
   if (row.version !== null && row.version !== version) throw new PremiseError("run/other-version", { run, version: row.version, here: version });
 }
