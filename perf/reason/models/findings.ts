@@ -17,7 +17,7 @@ function describeHelp({ task, arms, logScore: { parts, shares } }: HelpsReport):
   const total = `On ${taskNames[task]} (n = ${n}) its own thoughts ${words[tell(parts.total)]} the log score: ${showSigned(parts.total)} nats.`;
   const split = isCannotMeasure(shares.compute)
     ? "So there is no whole to have shares of; the parts are"
-    : `Of that, tokens alone make ${percent(shares.compute)}, a careful reasoner ${percent(shares.reasoner)} and what the thoughts say ${percent(shares.content)}; the parts are`;
+    : `Of that ${tell(parts.total) === "lower" ? "loss" : "gain"}, tokens alone make ${percent(shares.compute)}, a careful reasoner ${percent(shares.reasoner)} and what the thoughts say ${percent(shares.content)}; the parts are`;
   const bound = isCannotMeasure(parts.bound) ? "" : ` Somebody's good steps would bring ${showSigned(parts.bound)}.`;
   return `${total} ${split} tokens ${showSigned(parts.compute)}, reasoner ${showSigned(parts.reasoner)}, content ${showSigned(parts.content)}.${bound}`;
 }

@@ -39,7 +39,7 @@ function toDot(panel: string, row: string, kind: string, measured: Measured): Do
 /** A dot with its interval; kinds of one row lie side by side. */
 function drawDots(dots: readonly Dot[], { rows, kinds, label }: { readonly rows: readonly string[]; readonly kinds: readonly string[]; readonly label: string }): string {
   const color = (kind: string): string => colors[kinds.indexOf(kind) % colors.length] ?? "black";
-  const spread = kinds.length === 1 ? 0 : 0.6 / (kinds.length - 1);
+  const spread = 0.2;
   const place = ({ row, kind }: Dot): number => rows.indexOf(row) + (kinds.indexOf(kind) - (kinds.length - 1) / 2) * spread;
   const top = 40 + 20 * Math.ceil(kinds.length / 2);
   const svg = plotSvg({

@@ -50,7 +50,7 @@ export function summariseArm(arm: string, rows: readonly Row[]): ArmSummary {
   const tokens = { generated: mean((row) => row.tokens.generated), scored: mean((row) => row.tokens.scored), watch: mean((row) => row.tokens.watch), between: mean((row) => row.tokens.between) };
   const both = <T>(of: (name: CredenceName) => T): Record<CredenceName, T> => ({ authorIsAi: of("authorIsAi"), aiInWorld: of("aiInWorld") });
   return {
-    arm, n: rows.length, answered: estimateProportion(rows.filter(({ probabilities }) => probabilities !== null).length, rows.length), accuracy: estimateReading(rows, accuracyOf), logScore: estimateReading(rows, logScoreOf),
+    arm, n: rows.length, answered: estimateProportion(rows.filter(({ probabilities }) => probabilities !== null).length, rows.length), accuracy: estimateProportion(rows.reduce((sum, row) => sum + (accuracyOf(row) ?? 0), 0), rows.length), logScore: estimateReading(rows, logScoreOf),
     tokens, count: mean(({ count }) => count), credences: both((name) => summariseCredence(rows, name)), nats: both((name) => estimateReading(rows, natsOf("nats", name))), yardstick: both((name) => estimateReading(rows, natsOf("yardstick", name))),
   };
 }
