@@ -17,5 +17,5 @@ async function run(): Promise<Part> {
   }
   await using cluster = await startCluster(programs);
   process.env["DATABASE_URL"] = cluster.url;
-  return await runVitest(["src/store/postgres", "src/store/choose", "src/runs/stored/postgres", "src/runs/durable/postgres", "src/cli/commands/worker"]);
+  return await runVitest(["src/store/postgres", "src/store/choose", "src/runs/stored/postgres", "src/runs/durable/postgres", "src/cli/commands/worker", "src/cli/commands/reason"]);
 }
