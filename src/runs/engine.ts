@@ -29,6 +29,8 @@ export type RunFork = {
 export interface RunEngine extends AsyncDisposable {
   /** Runs of this engine, those of other processes on the same database included. */
   readonly runs: Pick<RunStore, "list" | "read">;
+  /** What a run was to do. @throws PremiseError `run/unknown`, `run/damaged`. */
+  job(id: string): Promise<RunJob>;
   /** @throws PremiseError `run/unknown-kind`, `store/...`. */
   start(job: RunJob, options?: RunStart): Promise<RunHandle>;
   /**

@@ -119,6 +119,7 @@ export const runEngineCases: readonly RunEngineCase[] = [
       await run.result();
       const fork = await engine.fork(run.id, { steps: 2, change: (old) => ({ ...old, input: { seed: 8, steps: 4 } }) });
       await fork.result();
+      deepEqual([(await engine.job(run.id)).input, (await engine.job(fork.id)).input], [job.input, { seed: 8, steps: 4 }]);
       const [old, made] = [await engine.runs.read(run.id), await engine.runs.read(fork.id)];
       deepEqual(made.steps.map(({ seed }) => seed), [7, 7, 8, 8]);
       deepEqual(made.steps.slice(0, 2), old.steps.slice(0, 2));
@@ -152,7 +153,7 @@ export const runEngineCases: readonly RunEngineCase[] = [
       await using engine = await create({ bodies: { count: createCounting() } });
       await rejectsWith("run/unknown-kind", () => engine.start({ ...job, kind: "other" }));
       await rejectsWith("run/unknown-kind", () => engine.start({ ...job, kind: "toString" }));
-      for (const act of [() => engine.resume("nothing"), () => engine.cancel("nothing"), () => engine.fork("nothing", { steps: 0 }), () => engine.runs.read("nothing"), () => engine.cancel("")]) await rejectsWith("run/unknown", act);
+      for (const act of [() => engine.resume("nothing"), () => engine.cancel("nothing"), () => engine.fork("nothing", { steps: 0 }), () => engine.job("nothing"), () => engine.runs.read("nothing"), () => engine.cancel("")]) await rejectsWith("run/unknown", act);
     },
   },
   {

@@ -66,6 +66,10 @@ export async function openRunEngine(setting: RunEngineSetting): Promise<RunEngin
   };
   return {
     runs: createDurableRecords(tables, look),
+    job: async (name) => {
+      const row = await findRow(tables, name);
+      return toJob(parseInput(row.id, row.input));
+    },
     start,
     resume: async (name, { fingerprint } = {}) => {
       const row = await findRow(tables, name);

@@ -39,6 +39,7 @@ export function createMemoryRunEngine(setting: MemoryEngineSetting): RunEngine {
   };
   return {
     runs: { list: async () => [...kept.values()].map(toRecord).sort(byNewest), read: async (name) => toRecord(find(name)) },
+    job: async (name) => copy(find(name).job),
     start: async (job, { known = [] } = {}) => start(job, known),
     resume: async (name, given = {}) => {
       const run = find(name);

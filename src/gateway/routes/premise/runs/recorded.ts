@@ -1,7 +1,7 @@
 /** @module A durable run as its record and its engine tell of it. */
 import { PremiseError } from "../../../../errors/premise-error.ts";
 import { parseReasonInput, type ReasonInput } from "../../../../reason/body.ts";
-import type { RunEngine, RunJob } from "../../../../runs/engine.ts";
+import type { RunJob } from "../../../../runs/engine.ts";
 import type { RunRecord } from "../../../../runs/run.ts";
 import type { ServedRuns } from "../../../runs/served-runs.ts";
 import { priceOfReasoning } from "../../../runs/price.ts";
@@ -12,7 +12,7 @@ export type RecordedRun = { readonly record: RunRecord; readonly job: RunJob; re
 export async function readRecorded(reasoning: ServedRuns, name: string): Promise<RecordedRun> {
   const engine = await reasoning.engine();
   const record = await engine.runs.read(name);
-  const job = await readJob(engine, record.header.id);
+  const job = await engine.job(record.header.id);
   if (job.kind !== "reason") throw new PremiseError("run/unknown-kind", { kind: job.kind, known: "reason" });
   return { record, job, input: parseReasonInput(job.input) };
 }
@@ -20,15 +20,4 @@ export async function readRecorded(reasoning: ServedRuns, name: string): Promise
 /** What its steps cost, as reasonings are charged. */
 export function spentOn({ cost }: Pick<RunRecord, "cost">): number {
   return priceOfReasoning(cost).tokens;
-}
-
-/** An engine shows a run's job only to who forks it; this one never becomes a fork. */
-async function readJob(engine: RunEngine, id: string): Promise<RunJob> {
-  const told = Promise.withResolvers<RunJob>();
-  const change = (job: RunJob): never => {
-    told.resolve(job);
-    throw new PremiseError("interrupted");
-  };
-  engine.fork(id, { steps: 0, change }).catch(told.reject);
-  return await told.promise;
 }
