@@ -14,8 +14,8 @@ export const options = {
   questions: { type: "string", default: "30" },
   /** For each part; what is drawn by then is kept. */
   seconds: { type: "string", default: "1800" },
-  /** Side by side. */
-  "at-once": { type: "string", default: "3" },
+  /** Questions side by side; with more, their documents no longer fit into the cache together. */
+  "at-once": { type: "string", default: "1" },
   threads: { type: "string", default: "1" },
   /** Write the page from what is kept, and draw nothing. */
   stored: { type: "boolean", default: false },

@@ -39,9 +39,11 @@ export async function readOrMeasureProfile(place: Place, model: string, tell: (l
   return result;
 }
 
-/** The three ways side by side. */
+/** One after the other: side by side, their documents would drive each other out of the cache. */
 export async function drawDecompositions(place: Place, question: TaskQuestion, profile: Profile): Promise<void> {
-  await Promise.all(decompositions.filter((how) => place.find("decompositions", how, question.id) === undefined).map((how) => drawDecomposition(place, question, profile, how)));
+  for (const how of decompositions) {
+    if (place.find("decompositions", how, question.id) === undefined) await drawDecomposition(place, question, profile, how);
+  }
 }
 
 async function drawDecomposition(place: Place, question: TaskQuestion, profile: Profile, how: Decomposition): Promise<void> {

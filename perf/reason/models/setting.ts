@@ -23,9 +23,11 @@ type Ways = Pick<ReasonRequest, "steps" | "ends" | "temperature" | "topP">;
 
 /** As `reason` does by itself: the model comes to its answer where it finds that likelier than another thought. */
 export const helpsWays: Ways = { steps: 6, ends: "predicted", temperature: 1, topP: 1 };
+
 /** A fixed number of thoughts: chains that end of themselves are often shorter than the 32 tokens that a credence needs. */
 export const policyWays: Ways = { steps: 5, ends: "at-steps", temperature: 1, topP: 1 };
-export const splitWays: Ways = { steps: 4, ends: "predicted", temperature: 1, topP: 1 };
+/** Three parts: small models end after one, which is often shorter than a credence needs. */
+export const splitWays: Ways = { steps: 3, ends: "at-steps", temperature: 1, topP: 1 };
 
 export const policyArms = ["direct", "plain", "plain-more", "stop", "resample", "re-anchor", "panel"] as const;
 export type PolicyArm = (typeof policyArms)[number];
