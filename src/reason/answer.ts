@@ -5,36 +5,60 @@ import type { Credences } from "../protocol/results.ts";
 import { toDistribution } from "../score/normalise.ts";
 import { takeDraft } from "./draft.ts";
 import type { ReasonJob, TrailStep } from "./job.ts";
-import { bodyOf, isAtLineStart, type Sheet } from "./sheet.ts";
+import { judgeDraft } from "./judge.ts";
+import type { Paper } from "./paper.ts";
+import { bodyOf, drawnOf, isAtLineStart, readingOf, type Sheet } from "./sheet.ts";
 import { hasRoom } from "./think.ts";
 
 /** `probability` of the choice (per token, as it is scored); null for a drawn answer. `logprob` in nats. */
 export type ReasonAnswer = { readonly text: string; readonly probability: number | null; readonly logprob: number };
 
-export type Answering = { readonly answers: readonly ReasonAnswer[]; readonly credences: Credences | null; readonly drafts: number };
+/** `isSpent`: there is none because the budget ran out while tries were left. */
+export type Answering = { readonly answers: readonly ReasonAnswer[]; readonly credences: Credences | null; readonly drafts: number; readonly isSpent: boolean };
 
-/** Best first; none when every draft was refused. `parent`: the step that it comes of, by default the last one. */
-export async function answerBehind(job: ReasonJob, sheet: Sheet, parent: string | null = job.trail.last()): Promise<Answering> {
-  return job.request.choices === undefined ? await drawAnswer(job, sheet, parent) : { answers: await scoreAnswers(job, sheet, job.request.choices, parent), credences: null, drafts: 0 };
+/** `parent`: the step that it comes of, by default the last one; `place` among several leaves, so that each has seeds of its own. */
+export type Behind = { readonly parent?: string | null; readonly place?: number };
+
+/** Best first; none when every draft was refused. */
+export async function answerBehind(job: ReasonJob, sheet: Sheet, { parent = job.trail.last(), place = 0 }: Behind = {}): Promise<Answering> {
+  const { choices } = job.request;
+  return choices === undefined ? await drawAnswer(job, sheet, { parent, place }) : await chooseAnswer(job, sheet, choices, parent);
 }
 
-async function drawAnswer(job: ReasonJob, sheet: Sheet, parent: string | null): Promise<Answering> {
+async function drawAnswer(job: ReasonJob, sheet: Sheet, { parent, place }: Required<Behind>): Promise<Answering> {
   const { request, policy } = job;
   const ways = policy.redraws || policy.refused === "return" ? request.tries : 1;
-  for (let way = 0; way < ways && hasRoom(job, 1); way++) {
-    const draft = await takeDraft(job, sheet, { kind: "answer", step: request.steps, attempt: way, given: givenBefore(job, sheet), triesLeft: ways - way - 1, isAnswer: true, parent });
+  for (let way = 0; way < ways; way++) {
+    if (!hasRoom(job, 1)) return { answers: [], credences: null, drafts: way, isSpent: true };
+    const draft = await takeDraft(job, sheet, { kind: "answer", step: request.steps, attempt: place * ways + way, given: givenBefore(job, sheet), triesLeft: ways - way - 1, isAnswer: true, parent });
     if (draft.verdict.action !== "accept") continue;
     const { logprob } = draft.step.output as { logprob: number };
-    return { answers: [{ text: draft.text, probability: null, logprob }], credences: draft.credences, drafts: way + 1 };
+    return { answers: [{ text: draft.text, probability: null, logprob }], credences: draft.credences, drafts: way + 1, isSpent: false };
   }
-  return { answers: [], credences: null, drafts: ways };
+  return { answers: [], credences: null, drafts: ways, isSpent: false };
+}
+
+/** Nothing is drawn, so only the notes are judged, as they are with an answer: now what is too short to be measured is refused where the policy says so. */
+async function chooseAnswer(job: ReasonJob, sheet: Sheet, choices: readonly string[], parent: string | null): Promise<Answering> {
+  const none = { credences: null, drafts: 0, isSpent: false };
+  const credences = credencesOf(job, sheet);
+  const verdict = judgeDraft(job, credences, { step: job.request.steps, triesLeft: 0, isAnswer: true });
+  if (verdict.action === "accept") return { ...none, answers: await scoreAnswers(job, sheet, choices, parent) };
+  await job.trail.take(async () => ({ kind: "gate", input: { policy: job.premise.policy }, output: null, credences, verdict, parent }));
+  return { ...none, answers: [] };
+}
+
+/** Of the whole sheet, as they were recorded with its last draft. */
+function credencesOf({ paper }: ReasonJob, { person, pieces }: Sheet): Credences {
+  const { watch } = paper.people[person] as Paper["people"][number];
+  return drawnOf(pieces).at(-1)?.credences ?? watch.read(null, readingOf({ person, pieces: [] }));
 }
 
 function givenBefore({ paper }: ReasonJob, sheet: Sheet): string {
   return (isAtLineStart(sheet) ? "" : paper.lineBreak) + paper.answer;
 }
 
-/** Choices are scored as text behind the answer's label: nothing is drawn, so nothing is judged. */
+/** As text behind the answer's label. */
 async function scoreAnswers(job: ReasonJob, sheet: Sheet, choices: readonly string[], parent: string | null): Promise<ReasonAnswer[]> {
   const given = givenBefore(job, sheet);
   const before = await job.paper.insert(given);

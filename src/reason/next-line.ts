@@ -11,12 +11,15 @@ export type NextLine = { readonly kind: "thought" | "answer"; readonly given: st
 /** Apart from the seeds of drafts. */
 const lineSeed = 0x11e_0000;
 
+/** `attempt`: how many drafts of this step there were before, which is another number after each return. */
+export type Turn = { readonly step: number; readonly attempt: number; readonly head: string | null };
+
 /** The first line is a thought, where an answer could only be a guess. Where nothing else may come, no step is taken. */
-export async function chooseNextLine(job: ReasonJob, sheet: Sheet, { step, head }: { readonly step: number; readonly head: string | null }): Promise<{ readonly line: NextLine; readonly head: string | null }> {
+export async function chooseNextLine(job: ReasonJob, sheet: Sheet, { step, attempt, head }: Turn): Promise<{ readonly line: NextLine; readonly head: string | null }> {
   const options = listOptions(job, sheet, step);
   const only = options[0];
   if (only !== undefined && options.length === 1) return { line: only, head };
-  const taken = await job.trail.take(async () => ({ ...(await draw(job, sheet, step, options)), parent: head }));
+  const taken = await job.trail.take(async () => ({ ...(await draw(job, sheet, { step, attempt }, options)), parent: head }));
   return { line: options[(taken.output as { chosen: number }).chosen] as NextLine, head: taken.id };
 }
 
@@ -28,7 +31,7 @@ function listOptions({ paper, request, consult }: ReasonJob, sheet: Sheet, step:
   return [thought, ...resources, ...answer];
 }
 
-async function draw({ predictor, paper, request, options: call }: ReasonJob, sheet: Sheet, step: number, options: readonly NextLine[]): Promise<TrailStep> {
+async function draw({ predictor, paper, request, options: call }: ReasonJob, sheet: Sheet, { step, attempt }: Omit<Turn, "head">, options: readonly NextLine[]): Promise<TrailStep> {
   const context = [...(paper.people[sheet.person]?.opening ?? []), ...bodyOf(sheet)];
   const continuations = await Promise.all(options.map(({ given }) => paper.insert(given)));
   const outcomes = await predictor.score(continuations.map((continuation) => ({ context, continuation })), call);
@@ -38,7 +41,8 @@ async function draw({ predictor, paper, request, options: call }: ReasonJob, she
   });
   const logprobs = scored.map(({ logprob }) => logprob);
   if (!logprobs.every(Number.isFinite)) throw new PremiseError("cannot-measure/not-finite");
-  const seed = deriveSeed(deriveSeed(request.seed, lineSeed + step), sheet.person);
+  const first = deriveSeed(deriveSeed(request.seed, lineSeed + step), sheet.person);
+  const seed = attempt === 0 ? first : deriveSeed(first, attempt);
   const chosen = pick([...softmax(logprobs)], createRandom(seed).uniform());
   const total = (count: (outcome: (typeof scored)[number]) => number): number => scored.reduce((sum, outcome) => sum + count(outcome), 0);
   return {

@@ -96,6 +96,67 @@ describe("reasoning", () => {
     await expect(run({ budget: line - 1 })).rejects.toMatchObject({ code: "reason/budget-too-small" });
   });
 
+  it("gives no answer behind a refusal, however little of its budget is left", async () => {
+    const line = 64 * 6;
+    for (const policy of ["stop", "panel"] as const) {
+      const { result, steps } = await run({ policy, budget: 4 * line, maxCredence: 0.02, prior: 0.5, seed: 3 });
+      expect([result.outcome, result.ended, steps.some(({ kind }) => kind === "answer")]).toEqual(["refused", "refused", false]);
+    }
+    const { result, steps } = await run({ policy: "stop", budget: 2 * line + 60, maxCredence: 0.02, prior: 0.5, seed: 3 });
+    expect([result.ended, steps.at(-1)?.kind, steps.at(-1)?.verdict?.action]).toEqual(["refused", "thought", "stop"]);
+  });
+
+  it("says that its budget was spent where tries for an answer were left, and counts what it drew", async () => {
+    for (const policy of ["resample", "re-anchor"] as const) {
+      const { result, steps } = await run({ policy, budget: 64 * 6, maxCredence: 0.02, prior: 0.5, seed: 3 });
+      expect([result.outcome, result.ended, result.drafts]).toEqual(["refused", "budget", 1]);
+      expect(steps.filter(({ kind }) => kind === "thought" || kind === "answer")).toHaveLength(1);
+    }
+  });
+
+  it("answers behind a tree that had no room to grow", async () => {
+    const { result } = await run({ policy: "none", tree: { width: 4, keep: 2 }, budget: 64 * 6, choices: ["the yeast", "the moon"] });
+    expect([result.outcome, result.ended, result.thoughts, result.credence]).toEqual(["answered", "budget", [], null]);
+  });
+
+  it("draws the answer behind each leaf from a seed of its own", async () => {
+    const { steps } = await run({ policy: "none", tree: { width: 3, keep: 3 }, steps: 2, seed: 9 });
+    const seeds = steps.filter(({ kind }) => kind === "answer").map(({ seed }) => seed);
+    expect([seeds.length, new Set(seeds).size]).toEqual([3, 3]);
+  });
+
+  it("draws anew what the next line is after a return", async () => {
+    const turnsOf = async (seed: number) => (await run({ policy: "re-anchor", returns: 9, ends: "predicted", maxCredence: 0.02, prior: 0.5, steps: 6, seed })).steps.filter(({ kind }) => kind === "next-line");
+    let turns = await turnsOf(0);
+    for (let seed = 1; seed < 40 && turns.length < 2; seed++) turns = await turnsOf(seed);
+    expect(turns.map(({ input }) => (input as { step: number }).step).slice(0, 2)).toEqual([1, 1]);
+    expect(new Set(turns.map(({ seed }) => seed)).size).toBe(turns.length);
+  });
+
+  it("asks a resource in a panel only with a line that was begun as a question to it", async () => {
+    const circle = findPremise("problem-circle");
+    const notes = { ...circle.form.notes, resources: { ...findPremise("reading-room").form.notes?.resources } } as NonNullable<typeof circle.form.notes>;
+    const premise = { ...circle, form: { ...circle.form, notes } };
+    const cues = Object.values(notes.resources).map(({ cue }) => cue);
+    const found = [];
+    for (let seed = 0; seed < 6; seed++) {
+      const { steps } = await run({ policy: "panel", steps: 6, seed }, { premise, resources: Object.keys(notes.resources), consult: () => Promise.resolve({ text: "nothing", record: null }) });
+      found.push(...steps.flatMap(({ kind, parent }) => (kind === "tool" ? [(steps.find(({ id }) => id === parent)?.input as { given: string }).given.trim()] : [])));
+    }
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((given) => !cues.includes(given))).toEqual([]);
+  });
+
+  it("chooses among choices only behind notes that could be measured, where a limit was given", async () => {
+    const asked = { policy: "resample", steps: 1, choices: ["the yeast", "the moon"], seed: 1 } as const;
+    const { result, steps } = await run({ ...asked, maxCredence: 1e-6 });
+    expect([result.outcome, result.ended, result.thoughts.length]).toEqual(["refused", "refused", 1]);
+    expect([steps.at(-1)?.kind, steps.at(-1)?.verdict?.code]).toEqual(["gate", "gate/not-measured"]);
+    const long = await run({ ...asked, maxCredence: 0.9 });
+    expect([long.result.outcome, long.result.credence?.authorIsAi.kind]).toEqual(["answered", "measured"]);
+    expect((await run(asked)).result.outcome).toBe("answered");
+  });
+
   it.each<[Partial<ReasonRequest>, string]>([
     [{ question: " " }, "usage/empty-question"], [{ steps: 0 }, "usage/invalid-argument"], [{ tries: 0 }, "usage/invalid-argument"], [{ budget: 0 }, "usage/invalid-argument"], [{ budget: 1.5 }, "usage/invalid-argument"],
     [{ margin: -1 }, "usage/invalid-argument"], [{ maxCredence: 0 }, "usage/invalid-argument"], [{ seed: -1 }, "usage/invalid-seed"], [{ choices: ["a"] }, "usage/too-few-choices"], [{ choices: ["a", "a"] }, "usage/equal-choices"],

@@ -72,7 +72,7 @@ export async function reasonOn(job: ReasonJob, about: About): Promise<ReasonResu
   requireRoom(job);
   if (job.request.tree !== null) return await reasonInTree(job, about);
   const thinking = await think(job);
-  const answering = thinking.ended === "refused" ? null : await answerBehind(job, chairOf(thinking.chain), thinking.chain.head);
+  const answering = thinking.ended === "refused" ? null : await answerBehind(job, chairOf(thinking.chain), { parent: thinking.chain.head });
   return toResult(job, { thinking, answering }, about);
 }
 

@@ -41,7 +41,7 @@ export function toResult(job: ReasonJob, { thinking, answering }: { readonly thi
   const credence = readChain(thinking, answering);
   const answers = answering?.answers ?? [];
   return {
-    outcome: answers.length > 0 ? "answered" : "refused", answers, thoughts: thinking.chain.thoughts, ended: answering !== null && answers.length === 0 ? "refused" : thinking.ended,
+    outcome: answers.length > 0 ? "answered" : "refused", answers, thoughts: thinking.chain.thoughts, ended: answering === null || answers.length > 0 ? thinking.ended : answering.isSpent ? "budget" : "refused",
     policy: request.policy, credence, limits, spent: credence === null ? null : spentOf(credence, limits, starts),
     drafts: thinking.drafts + (answering?.drafts ?? 0), returns: thinking.returns, tree: null, cost: trail.cost(), ...about, question: request.question, seed: request.seed,
   };

@@ -29,7 +29,7 @@ export async function think(job: ReasonJob): Promise<Thinking> {
   while (chain.thoughts.length < request.steps) {
     const step = chain.thoughts.length;
     if (!hasRoom(job, 2)) return end("budget");
-    const { line, head } = await chooseNextLine(job, sheetOf(job, chain, 0), { step, head: chain.head });
+    const { line, head } = await chooseNextLine(job, sheetOf(job, chain, 0), { step, attempt: attempts.get(step) ?? 0, head: chain.head });
     chain = { ...chain, head };
     if (line.kind === "answer") return end("answer");
     const taken = await takeThought(job, chain, step, line, attempts);
@@ -40,8 +40,9 @@ export async function think(job: ReasonJob): Promise<Thinking> {
       tell(job, chain);
       continue;
     }
-    if (!hasRoom(job, 2)) return end("budget");
+    if (taken.isSpent) return end("budget");
     if (policy.refused !== "return" || returns === request.returns) return end("refused");
+    if (!hasRoom(job, 2)) return end("budget");
     returns++;
     chain = await goBack(job, past, chain);
   }
@@ -54,25 +55,27 @@ export function hasRoom({ request, paper, trail }: ReasonJob, lines: number): bo
   return request.budget === null || trail.tokens() + lines * paper.maxTokens * (1 + passes) <= request.budget;
 }
 
-/** `chain` is null when every draft was refused, or the budget ran out over them. */
-type Taken = { readonly chain: Chain | null; readonly drafts: number };
+/** `chain` is null when every draft was refused; or, `isSpent`, when the budget ran out while tries were left. */
+type Taken = { readonly chain: Chain | null; readonly drafts: number; readonly isSpent: boolean };
 
 async function takeThought(job: ReasonJob, chain: Chain, step: number, line: NextLine, attempts: Map<number, number>): Promise<Taken> {
   const { policy, request } = job;
   const ways = policy.refused === "next-person" ? job.paper.people.length : policy.redraws ? request.tries : 1;
-  for (let way = 0; way < ways && hasRoom(job, 2); way++) {
+  for (let way = 0; way < ways; way++) {
+    if (!hasRoom(job, 2)) return { chain: null, drafts: way, isSpent: true };
     const sheet = sheetOf(job, chain, way);
     const attempt = attempts.get(step) ?? 0;
     attempts.set(step, attempt + 1);
-    const given = policy.refused === "next-person" ? lineOf(job, sheet, step) : line.given;
+    // Who speaks in another's place has not been asked what their line is.
+    const own: NextLine = way > 0 && policy.refused === "next-person" ? { kind: "thought", given: lineOf(job, sheet, step) } : line;
     // Where a return is left, a refusal does not end the run.
     const triesLeft = policy.refused === "return" ? 1 : ways - way - 1;
-    const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt, given, triesLeft, isAnswer: false, parent: chain.head });
+    const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt, given: own.given, triesLeft, isAnswer: false, parent: chain.head });
     if (draft.verdict.action !== "accept") continue;
-    const kept = await keepThought(job, chain, sheet, draft, line);
-    return { chain: kept, drafts: way + 1 };
+    const kept = await keepThought(job, chain, sheet, draft, own);
+    return { chain: kept, drafts: way + 1, isSpent: false };
   }
-  return { chain: null, drafts: ways };
+  return { chain: null, drafts: ways, isSpent: false };
 }
 
 async function keepThought(job: ReasonJob, chain: Chain, sheet: Sheet, draft: Draft, line: NextLine): Promise<Chain> {

@@ -57,7 +57,7 @@ async function takeApart(job: ReasonJob, solver: Premise): Promise<{ readonly sh
   let sheet = newSheet(0);
   let credences: Credences | null = null;
   for (let step = 0; step < request.steps; step++) {
-    const { line } = await chooseNextLine(job, sheet, { step, head: job.trail.last() });
+    const { line } = await chooseNextLine(job, sheet, { step, attempt: 0, head: job.trail.last() });
     if (line.kind === "answer") break;
     const draft = await takeDraft(job, sheet, { kind: "thought", step, attempt: 0, given: line.given, triesLeft: 0, isAnswer: false });
     sheet = keep(sheet, ...draft.pieces);
