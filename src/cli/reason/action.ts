@@ -21,7 +21,7 @@ import { createRunBodies, openResources } from "../run-bodies.ts";
 import { findServer, type RunningServer } from "../serve/directory.ts";
 import { withLocalEngine } from "../serve/local-engine.ts";
 import { queueOf } from "../worker/queue.ts";
-import { type ReasonFlags, toRequest, toServerRequest } from "./flags.ts";
+import { type ReasonFlags, toFolder, toRequest, toServerRequest } from "./flags.ts";
 import { renderReason } from "./output.ts";
 import { reasonThroughServer } from "./through-server.ts";
 
@@ -35,7 +35,7 @@ export async function runReason(io: Io, given: string, flags: ReasonFlags): Prom
   const settings = readSettings(io, { model: flags.model, deterministic: flags.deterministic });
   const { premise: presetPremise, temperature, ...target } = parseModelReference(settings.model.value);
   const { request, premise } = toRequest(question, flags, { premise: presetPremise, temperature });
-  const documents = flags.documents ?? null;
+  const documents = toFolder(flags);
   const input: ReasonInput = { request, premise, model: renderModelReference(target), documents, resources: identifyResources(openResources(premise, documents)) };
   if (flags.detach === true) return await detach(io, settings, input, flags);
   const server = findServer(settings.dataDir.value);

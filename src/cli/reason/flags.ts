@@ -1,4 +1,5 @@
 /** @module From the flags of `premise reason` to what is asked for, checked before a model is loaded. */
+import { resolve } from "node:path";
 import { findPremise } from "../../premises/library.ts";
 import { renderPremise } from "../../premises/render.ts";
 import type { Premise } from "../../premises/schema.ts";
@@ -49,6 +50,11 @@ export function toRequest(question: string, flags: ReasonFlags, preset: { readon
   return { request, premise };
 }
 
+/** Whole, since whoever goes on with the run may stand in another folder. */
+export function toFolder({ documents }: Pick<ReasonFlags, "documents">): string | null {
+  return documents === undefined ? null : resolve(documents);
+}
+
 /** What a server is asked for: what was said here, and nothing that it would take for said. */
 export function toServerRequest(request: ReasonRequest, { tree, keep }: Pick<ReasonFlags, "tree" | "keep">, about: { readonly premise: string; readonly model: string }): object {
   const { question, choices, temperature, ...simple } = request;
@@ -59,13 +65,16 @@ export function toServerRequest(request: ReasonRequest, { tree, keep }: Pick<Rea
   };
 }
 
-function refuseIdle({ policy = defaultRequest.policy, tries, returns, keep, tree, spend, margin, maxCredence, ends }: ReasonFlags): void {
+function refuseIdle({ policy = defaultRequest.policy, tries, returns, keep, tree, spend, margin, maxCredence, ends, documents, choices }: ReasonFlags): void {
   const refuse = (flag: string, problem: string): never => {
     throw invalid(flag, `${problem}; leave it out`, "reason");
   };
   if (keep !== undefined && tree === undefined) refuse("--keep", "it says how many leaves of a tree stay, and needs --tree");
   if (ends !== undefined && tree !== undefined) refuse("--ends", "a tree takes all of its steps");
+  if (documents !== undefined && tree !== undefined) refuse("--documents", "in a tree of drafts nothing is looked up");
   if (tries !== undefined && policy !== "resample" && policy !== "re-anchor") refuse("--tries", `the policy ${policy} draws nothing again`);
+  if (tries !== undefined && policy === "re-anchor" && choices !== undefined) refuse("--tries", "under re-anchor only answers are drawn again, and with choices none is drawn");
+  if (tries !== undefined && tree !== undefined && choices !== undefined) refuse("--tries", "in a tree only answers are drawn again, and with choices none is drawn");
   if (returns !== undefined && policy !== "re-anchor") refuse("--returns", `the policy ${policy} does not return`);
   if (policy !== "none") return;
   if (spend !== undefined) refuse("--spend", "without a policy no limit holds");

@@ -30,6 +30,7 @@ function refuseIdle({ policy = defaultRequest.policy, tree, ...given }: ReasonRe
   if (tree !== undefined) refuse(["ends"], "A tree takes all of its steps");
   if (policy !== "none" && policy !== "resample") refuse(["tree"], "A tree prunes by credence, or not at all: it needs the policy resample or none");
   if (policy !== "resample" && policy !== "re-anchor") refuse(["tries"], `The policy ${policy} draws nothing again`);
+  if (given.choices !== undefined && (policy === "re-anchor" || tree !== undefined)) refuse(["tries"], "Only answers are drawn again here, and with choices none is drawn");
   if (policy !== "re-anchor") refuse(["returns"], `The policy ${policy} does not return`);
   if (policy === "none") refuse(["spend", "margin", "maxCredence"], "Without a policy no limit holds");
 }
