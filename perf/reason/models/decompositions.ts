@@ -60,11 +60,14 @@ async function drawDecomposition(place: Place, question: TaskQuestion, profile: 
   });
 }
 
-/** The same drawn texts after the documents of one premise, whoever drew them: what differs is the text alone. */
+/** The same drawn texts after the documents of one premise, whoever drew them: what differs is the text alone. Each document is read once, with all that stands behind it; of that, what was inserted does not count. */
 async function measureUnder({ predictor }: Place, premise: Premise, question: TaskQuestion, { drawn }: DecomposeResult): Promise<Nats | null> {
+  const last = drawn.at(-1);
+  if (last === undefined) return null;
   const documents = await openDocuments(predictor, premise, { question: question.text }, "notes");
-  const texts = drawn.filter(({ tokens }) => tokens.length > 0);
-  if (texts.length === 0) return null;
-  const scores = await scoreTexts(predictor, documents, texts);
-  return toNats(scores.reduce(addScores, noEvidence(documents.contrasts.map(({ id }) => id))), contrastIds(premise));
+  const [whole] = await scoreTexts(predictor, documents, [{ before: [], tokens: [...last.before, ...last.tokens] }]);
+  if (whole === undefined) return null;
+  const drawnOnly = (logprobs: readonly number[]): number[] => drawn.flatMap(({ before, tokens }) => logprobs.slice(before.length, before.length + tokens.length));
+  const contrasts = Object.fromEntries(Object.entries(whole.contrasts).map(([id, logprobs]) => [id, drawnOnly(logprobs)]));
+  return toNats(addScores(noEvidence(documents.contrasts.map(({ id }) => id)), { human: drawnOnly(whole.human), contrasts }), contrastIds(premise));
 }

@@ -66,6 +66,16 @@ describe("drawing on the world model", () => {
     }
   });
 
+  it("weighs a person's own parts alike after their own documents and after the yardstick's, which are the same", () => {
+    const own = rows.filter(({ arm }) => arm === "by-person");
+    expect(own).toHaveLength(questions.length);
+    for (const { nats, yardstick, texts } of own) {
+      expect(texts).toHaveLength(3);
+      expect(yardstick?.authorIsAi).toBeCloseTo(nats?.authorIsAi ?? NaN, 4);
+      expect(yardstick?.aiInWorld).toBeCloseTo(nats?.aiInWorld ?? NaN, 4);
+    }
+  });
+
   it("writes a page and pictures, whatever there is", () => {
     const reports: ModelReport[] = [rows, []].map((each, i) => ({
       model: `model-${i}`, weights: "w".repeat(64), quantization: "q", engine: "e", date: "2026-11-26", threads: 1, isCalibrated: i === 0, profile: i === 0 ? profile : null,
