@@ -141,7 +141,7 @@ describe("reasoning", () => {
     const found = [];
     for (let seed = 0; seed < 6; seed++) {
       const { steps } = await run({ policy: "panel", steps: 6, seed }, { premise, resources: Object.keys(notes.resources), consult: () => Promise.resolve({ text: "nothing", record: null }) });
-      found.push(...steps.flatMap(({ kind, parent }) => (kind === "tool" ? [(steps.find(({ id }) => id === parent)?.input as { given: string }).given.trim()] : [])));
+      found.push(...steps.flatMap(({ kind, parent }) => (kind === "tool" ? [(steps.find(({ id }) => id === parent) as Step & { readonly input: { readonly given: string } }).input.given.trim()] : [])));
     }
     expect(found.length).toBeGreaterThan(0);
     expect(found.filter((given) => !cues.includes(given))).toEqual([]);
@@ -176,6 +176,7 @@ describe("reasoning", () => {
     const other = createWorldPredictor();
     const predictor = { ...other, info: { ...other.info, fingerprint: { ...other.info.fingerprint, weights: "others" } }, tokenize: other.tokenize.bind(other), detokenize: other.detokenize.bind(other), score: other.score.bind(other), sample: other.sample.bind(other) } as unknown as typeof other;
     await expect(run({ policy: "none", steps: 3 }, { predictor }, steps.slice(0, 3))).rejects.toMatchObject({ code: "run/other-model" });
+    expect((await run({ policy: "none", steps: 3 }, { predictor }, steps.slice(0, 1))).result.outcome).toBe("answered");
   });
 
   it("stops on what can't be measured where a limit was given, and says so", async () => {

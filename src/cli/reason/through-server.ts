@@ -1,6 +1,6 @@
 /** @module A reasoning in the server that runs on the data directory, which has its models and its store. */
 import { createParser } from "eventsource-parser";
-import { fromWire, PremiseError } from "../../errors/premise-error.ts";
+import { PremiseError } from "../../errors/premise-error.ts";
 import { type ErrorCode, errorTable } from "../../errors/table.ts";
 import type { ReasonProgress } from "../../reason/job.ts";
 import type { ReasonResult } from "../../reason/result.ts";
@@ -41,8 +41,25 @@ export async function reasonThroughServer({ url, token }: RunningServer, { path,
 
 type WireError = { readonly message?: string; readonly code?: string | null };
 
-/** The server's own words, under its code where we know that; OpenAI's name for an unknown model is `model/unknown` here. */
-function toError({ message = "", code = null }: WireError = {}): PremiseError {
-  const known = code === "model_not_found" ? "model/unknown" : code !== null && Object.hasOwn(errorTable, code) ? (code as ErrorCode) : null;
-  return known === null ? new PremiseError("store/unavailable", { problem: `the running server answered: ${message}` }) : fromWire({ code: known, message, details: {} });
+/** What OpenAI has other names for. */
+const ours: ReadonlyMap<string, readonly ErrorCode[]> = new Map<string, readonly ErrorCode[]>([
+  ["model_not_found", ["model/unknown", "gateway/model-not-found"]], ["context_length_exceeded", ["predictor/context-too-long"]], ["invalid_value", ["gateway/invalid-request"]],
+]);
+
+/** The server's own words, under its code where we know that. */
+export function toError({ message = "", code = null }: WireError = {}): PremiseError {
+  const name = code ?? "";
+  for (const known of ours.get(name) ?? (Object.hasOwn(errorTable, name) ? [name as ErrorCode] : [])) {
+    const details = readDetails(errorTable[known].message, message);
+    if (details !== null) return new PremiseError(known, details);
+  }
+  return new PremiseError("store/unavailable", { problem: `the running server answered: ${message}` });
+}
+
+/** What stands in the places of a row's message, since the wire has the message alone; null where it is not that row's. */
+function readDetails(row: string, message: string): Readonly<Record<string, string>> | null {
+  const parts = row.split(/\{(\w+)\}/);
+  const pattern = parts.map((part, i) => (i % 2 === 1 ? "(.*?)" : part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"))).join("");
+  const found = new RegExp(`^${pattern}$`, "s").exec(message);
+  return found === null ? null : Object.fromEntries(parts.filter((_, i) => i % 2 === 1).map((name, i) => [name, found[i + 1] ?? ""]));
 }

@@ -124,7 +124,7 @@ describe("a question that is thought through", () => {
       [{ kind: "ask" }, 400, "kind"], [{ model: "nothing" }, 404, "model"], [{ premise: "nothing" }, 404, "premise"], [{ premise: "peer-review" }, 400, "premise"],
       [{ premise: "working-notes", policy: "panel" }, 400, "policy"], [{ budget: 0 }, 400, "budget"], [{ budget: 10 }, 400, "budget"], [{ steps: 0 }, 400, "steps"], [{ steps: 1.5 }, 400, "steps"],
       [{ question: "" }, 400, "question"], [{ question: " " }, 400, "question"], [{ choices: ["a", "a"] }, 400, "choices"], [{ maxCredence: 0 }, 400, "maxCredence"], [{ seed: -1 }, 400, "seed"],
-      [{ policy: "none" }, 400, "maxCredence"], [{ policy: "stop", tries: 2 }, 400, "tries"], [{ returns: 2 }, 400, "returns"], [{ tree: { width: 2 } }, 400, "ends"],
+      [{ policy: "none" }, 400, "maxCredence"], [{ policy: "stop", tries: 2 }, 400, "tries"], [{ policy: "re-anchor", choices: ["a", "b"], tries: 2 }, 400, "tries"], [{ returns: 2 }, 400, "returns"], [{ tree: { width: 2 } }, 400, "ends"],
       [{ stream: true, detach: true }, 400, "detach"], [{ documents: "/etc" }, 400, "documents"],
     ] as const) expect(await errorOf(await stage.post("/premise/v1/runs", { ...body, ...change })), JSON.stringify(change)).toMatchObject({ status, param });
     expect([stage.rows, await stage.deps.runs.list()]).toEqual([[], []]);
