@@ -111,6 +111,7 @@ export const errorTable = {
   "run/in-use": { message: "Run {run} is under way in another process ({executor}). Wait for its end, or stop it with `premise runs cancel`.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/other-version": { message: "Run {run} was begun by version {version}, this is {here}. Fork it with `premise runs fork`, or resume it with that version.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/other-model": { message: "Run {run} was begun with other model weights ({fingerprint}) than those here ({here}). Resume it with the same file, or think anew behind its first step: `premise runs fork {run} --steps 1`.", status: 409, exit: 1, type: "invalid_request_error" },
+  "run/other-calibration": { message: "Run {run} scored each draft after {passes} contrasts, as the calibrations were then; those here ask for {here}. Put them back, or think anew behind its first step: `premise runs fork {run} --steps 1`.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/unknown-kind": { message: "Nothing here can run a run of the kind \"{kind}\"; known: {known}.", ...invalid },
   "run/no-step": { message: "Run {run} has {steps} steps, so its first {wanted} cannot be kept. Name fewer.", ...invalid },
   "run/gave-up": { message: "Run {run} was given up after {times} workers had died over it. Find out why, then resume it with `premise runs resume`.", status: 500, exit: 1, type: "server_error" },

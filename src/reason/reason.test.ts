@@ -179,6 +179,14 @@ describe("reasoning", () => {
     expect((await run({ policy: "none", steps: 3 }, { predictor }, steps.slice(0, 1))).result.outcome).toBe("answered");
   });
 
+  it("does not go on with a run whose drafts were watched otherwise, as with calibrations that came or went", async () => {
+    const asked = { policy: "none", budget: 800, steps: 12, seed: 4 } as const;
+    const { steps } = await run(asked, { calibrations: [] });
+    await expect(run(asked, {}, steps)).rejects.toMatchObject({ code: "run/other-calibration" });
+    await expect(run(asked, {}, steps.slice(0, 2))).rejects.toMatchObject({ code: "run/other-calibration" });
+    expect((await run(asked, {}, steps.slice(0, 1))).result.outcome).toBe("answered");
+  });
+
   it("stops on what can't be measured where a limit was given, and says so", async () => {
     const { result } = await run({ policy: "resample", maxCredence: 0.5 }, { calibrations: [] });
     expect([result.outcome, result.ended]).toEqual(["refused", "refused"]);

@@ -18,7 +18,7 @@ import { findPolicy } from "./policies.ts";
 import { openPremisePaper } from "./premise-paper.ts";
 import { type ReasonRequest, requireReasonable } from "./request.ts";
 import { type About, type ReasonResult, toResult } from "./result.ts";
-import { type Chain, hasRoom, startChain, think } from "./think.ts";
+import { type Chain, hasRoom, passesOf, startChain, think } from "./think.ts";
 import { answerBehindLeaves } from "./tree/answers.ts";
 import { growTree } from "./tree/grow.ts";
 
@@ -34,7 +34,7 @@ export type ReasonDeps = Pick<ReasonJob, "predictor" | "clock" | "consult" | "on
 
 /**
  * Reasons under a premise; all that is done is in `steps`, so that it goes on where it was left. A refusal by a credence is a result; the static gate's is an error.
- * @throws PremiseError `usage/...`, `premise/...`, `gate/...`, `reason/budget-too-small`, and what the predictor and the steps throw.
+ * @throws PremiseError `usage/...`, `premise/...`, `gate/...`, `reason/budget-too-small`, `run/other-model`, `run/other-calibration`, and what the predictor and the steps throw.
  */
 export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: Steps): Promise<ReasonResult> {
   const { premise, predictor, clock, calibrations } = deps;
@@ -48,9 +48,11 @@ export async function reason(request: ReasonRequest, deps: ReasonDeps, steps: St
   const paper = await openPremisePaper({ predictor, premise, question, people, calibrations, sampling: { temperature, topP }, priors: priorsOf(request), evidence: deps.evidence, resources: deps.resources ?? [] });
   const about = { disclosure: renderNotice(premise, predictor.info.model), premise: { id: premise.id, version: premise.version, hash: premiseHash(premise) }, model: predictor.info.model };
   const fingerprint = renderFingerprint(predictor.info.fingerprint);
-  const noted = await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), fingerprint, ...about } }));
-  const begun = (noted.output as { fingerprint: string }).fingerprint;
-  if (begun !== fingerprint) throw new PremiseError("run/other-model", { run: steps.run, fingerprint: begun, here: fingerprint });
+  const noted = await trail.take(async () => ({ kind: "notes", input: request, output: { openings: await predictor.detokenize(paper.people.map(({ opening }) => opening)), fingerprint, passes: passesOf(paper), ...about } }));
+  const begun = noted.output as { readonly fingerprint: string; readonly passes?: number };
+  if (begun.fingerprint !== fingerprint) throw new PremiseError("run/other-model", { run: steps.run, fingerprint: begun.fingerprint, here: fingerprint });
+  // What a line may cost decides where a budget ends, so that recorded steps would be taken for others.
+  if (begun.passes !== undefined && begun.passes !== passesOf(paper)) throw new PremiseError("run/other-calibration", { run: steps.run, passes: begun.passes, here: passesOf(paper) });
   const job = { ...toJob(request, premise, deps, paper), trail, options: { signal: steps.signal } };
   return await reasonOn(job, { ...about, runId: steps.run });
 }
@@ -94,6 +96,6 @@ function chairOf({ sheets }: Chain): Chain["sheets"][number] {
 
 function requireRoom(job: ReasonJob): void {
   if (hasRoom(job, 1)) return;
-  const needed = job.paper.maxTokens * (1 + Math.max(...job.paper.people.map(({ watch }) => watch.passes)));
+  const needed = job.paper.maxTokens * (1 + passesOf(job.paper));
   throw new PremiseError("reason/budget-too-small", { budget: job.request.budget ?? 0, needed });
 }

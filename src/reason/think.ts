@@ -51,8 +51,12 @@ export async function think(job: ReasonJob): Promise<Thinking> {
 
 /** Whether so many more lines fit into the budget, the answer being one of them, whatever they come to. */
 export function hasRoom({ request, paper, trail }: ReasonJob, lines: number): boolean {
-  const passes = Math.max(...paper.people.map(({ watch }) => watch.passes));
-  return request.budget === null || trail.tokens() + lines * paper.maxTokens * (1 + passes) <= request.budget;
+  return request.budget === null || trail.tokens() + lines * paper.maxTokens * (1 + passesOf(paper)) <= request.budget;
+}
+
+/** How often a drawn token is scored once more at most. */
+export function passesOf({ people }: Pick<ReasonJob["paper"], "people">): number {
+  return Math.max(...people.map(({ watch }) => watch.passes));
 }
 
 /** `chain` is null when every draft was refused; or, `isSpent`, when the budget ran out while tries were left. */
