@@ -19,14 +19,14 @@ import { type Line, tell, toLine } from "../gateway/results.ts";
 import { showPriority } from "./priority.ts";
 import { type DurablePart, requireGoing, schema, seed, type Setting } from "./setting.ts";
 
-const [concurrency, pollMs, answerMs, wanted] = [2, 100, 100, 1.9];
-const input = { seed: 0, steps: 2, tokens: 4 };
+const [concurrency, pollMs, answerMs, wanted] = [4, 100, 100, 1.9];
+const input = { seed: 0, steps: 4, tokens: 4 };
 const program = fileURLToPath(new URL("../../test/durable/remote-bodies.ts", import.meta.url));
 
 export const workers: DurablePart = {
   id: "workers",
   title: "Workers that share a queue",
-  method: `One PostgreSQL, one backend on the loopback that takes ${answerMs} ms for an answer and answers all at once, reached through the remote predictor. Each run has ${input.steps} steps of one call each, for which the predictor asks several times. A worker is a process that has ${concurrency} runs under way and looks for more every ${pollMs} ms: so few that the processors of one machine, which has the workers, the server and the backend, are not what is short (with four at once, two workers were 1.6 times as fast on two cores). The workers are up and idle when all runs are put into the queue by one statement; the time is from the first run's begin to the last one's end, by the server's clock. One worker and two are measured in turn; the ratio's interval resamples the pairs. Then two workers share the queue again, and one of them gets SIGKILL in the middle.`,
+  method: `One PostgreSQL, one backend on the loopback that takes ${answerMs} ms for an answer and answers all at once, reached through the remote predictor. Each run has ${input.steps} steps of one call each, for which the predictor asks several times. A worker is a process that has ${concurrency} runs under way and looks for more every ${pollMs} ms. The workers are up and idle, and know their backend, when all runs are put into the queue by one statement; the time is from the first run's begin to the last one's end, by the server's clock. One worker and two are measured in turn; the ratio's interval resamples the pairs. Then two workers share the queue again, and one of them gets SIGKILL in the middle.`,
   describeSize: ({ runs, repetitions }) => `${runs} runs, ${repetitions} pairs${showPriority()}`,
   run,
 };
