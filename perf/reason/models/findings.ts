@@ -33,6 +33,7 @@ export function describePolicies({ model, policies, isCalibrated }: ModelReport)
 }
 
 function describePolicy({ task, arms, against }: PoliciesReport): string {
+  if ((arms[0]?.n ?? 0) < 2) return tooFew(taskNames[task], arms[0]?.n ?? 0);
   const list = (baseline: string, told: "higher" | "lower"): string[] => against.filter((each) => each.against === baseline && tell(each.logScore) === told).map(({ arm }) => arm);
   const compared = (baseline: string): string => {
     const [better, worse] = [list(baseline, "higher"), list(baseline, "lower")];
@@ -44,18 +45,27 @@ function describePolicy({ task, arms, against }: PoliciesReport): string {
   return `On ${taskNames[task]} (n = ${arms[0]?.n ?? 0}): ${[compared("plain"), compared("plain-more"), refusing.length === 0 ? "No arm refused to answer." : `${refusing.join(", ")} of the questions.`].filter((text) => text !== "").join(" ")}`;
 }
 
+function tooFew(where: string, n: number): string {
+  return `On ${where} (n = ${n}) there are too few questions to compare anything.`;
+}
+
 const expected: Readonly<Record<string, CredenceName>> = { "by-strengths": "authorIsAi", "told-of-machine": "aiInWorld" };
 
 export function describeDecompositions({ model, decompositions, isCalibrated }: ModelReport): string {
   const n = decompositions.arms[0]?.n ?? 0;
-  if (n === 0) return `- **${model}.** Nothing is drawn yet.`;
+  if (n < 2) return `- **${model}.** ${n === 0 ? "Nothing is drawn yet." : tooFew("both tasks", n)}`;
   const free = isCalibrated ? "" : " Its credences are cannot-measure, since there is no calibration; what follows are raw nats.";
   return `- **${model}** (n = ${n}).${free} ${decompositions.credences.map(describeExpected).join(" ")}`;
 }
 
-function describeExpected({ arm, nats, yardstick, logOdds }: CredenceDifference): string {
+function describeExpected({ arm, nats, yardstick, logOdds, priors }: CredenceDifference): string {
   const name = expected[arm] ?? "authorIsAi";
   const words = { higher: "is higher, as expected", lower: "is lower, against what was expected", "not told apart": "can't be told from that of a person's way", "cannot measure": "cannot be measured" } as const;
   const other: CredenceName = name === "authorIsAi" ? "aiInWorld" : "authorIsAi";
-  return `\`${arm}\`, expected to raise ${name}: its evidence ${words[tell(nats[name])]} (${showSigned(nats[name])} nats after its own documents, ${showSigned(yardstick[name])} after those of by-person; credence in log odds ${showSigned(logOdds[name])}); ${other} ${showSigned(nats[other])} nats.`;
+  return `\`${arm}\`, expected to raise ${name}: its evidence ${words[tell(nats[name])]} (${showSigned(nats[name])} nats after its own documents, ${showSigned(yardstick[name])} after those of by-person; credence in log odds ${showSigned(logOdds[name])}${describePrior(priors[name])}); ${other} ${showSigned(nats[other])} nats.`;
+}
+
+/** What a premise says of its world moves a credence before any text is read. */
+function describePrior(shift: number | null): string {
+  return shift === null || shift === 0 ? "" : `, of which the priors make ${shift > 0 ? "+" : ""}${shift.toFixed(2)}`;
 }

@@ -79,7 +79,7 @@ describe("drawing on the world model", () => {
   it("writes a page and pictures, whatever there is", () => {
     const reports: ModelReport[] = [rows, []].map((each, i) => ({
       model: `model-${i}`, weights: "w".repeat(64), quantization: "q", engine: "e", date: "2026-11-26", threads: 1, isCalibrated: i === 0, profile: i === 0 ? profile : null,
-      helps: reduceHelps(each), policies: reducePolicies(each), decompositions: reduceDecompositions(each),
+      helps: reduceHelps(each), policies: reducePolicies(each, true), decompositions: reduceDecompositions(each),
     }));
     const page = renderPage(reports);
     expect(page).toContain("model-1.** Nothing is drawn yet.");
@@ -125,6 +125,11 @@ describe("comparing arms", () => {
     const seeds = ["a", "b"].flatMap((id) => [0, 1].map((sample) => seedOf({ id }, sample)));
     expect(new Set(seeds).size).toBe(4);
     expect(seedOf({ id: "a" })).toBe(seeds[0]);
+  });
+
+  it("compares nothing on a question that lacks an arm", () => {
+    const [of] = reducePolicies(good.map((each) => ({ ...each, arm: "direct" })), true);
+    expect([of?.arms, of?.against]).toEqual([[], []]);
   });
 
   it("leaves out policies that could refuse nothing", () => {

@@ -5,6 +5,8 @@ import type { Profile } from "../../../src/reason/resources/profile.ts";
 import { decompositions } from "../../../src/reason/resources/split-premise.ts";
 import type { TaskId } from "../tasks/question.ts";
 import { accuracyOf, type ArmSummary, credenceNames, type CredenceName, credenceOf, differ, logScoreOf, type Measured, natsOf, options, type Reading, summariseArm, tokensOf } from "./reduce.ts";
+import { toLogOdds } from "../../../src/stats/log-space.ts";
+import { armsOf } from "./policies.ts";
 import type { Row } from "./row.ts";
 import { policyArms, setting } from "./setting.ts";
 
@@ -12,8 +14,8 @@ export type Difference = { readonly arm: string; readonly against: string; reado
 
 export type HelpsReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly accuracy: Shares; readonly logScore: Shares };
 export type PoliciesReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] };
-/** Each in nats, by way of decomposition less by-person's. `logOdds`: of credences, priors included. */
-export type CredenceDifference = { readonly arm: string; readonly logOdds: Readonly<Record<CredenceName, Measured>>; readonly nats: Readonly<Record<CredenceName, Measured>>; readonly yardstick: Readonly<Record<CredenceName, Measured>> };
+/** Each in nats, by way of decomposition less by-person's. `logOdds`: of credences, priors included; `priors`: what these alone make of it, null where no credence was measured. */
+export type CredenceDifference = { readonly arm: string; readonly logOdds: Readonly<Record<CredenceName, Measured>>; readonly priors: Readonly<Record<CredenceName, number | null>>; readonly nats: Readonly<Record<CredenceName, Measured>>; readonly yardstick: Readonly<Record<CredenceName, Measured>> };
 export type DecompositionsReport = {
   /** By task, and of both together where the credences are told. */
   readonly tasks: readonly { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] }[];
@@ -41,25 +43,26 @@ export function reduceHelps(rows: readonly Row[]): HelpsReport[] {
 }
 
 /** Only questions that every arm of this model has, so that all arms stand on the same ones. */
-export function reducePolicies(rows: readonly Row[]): PoliciesReport[] {
+export function reducePolicies(rows: readonly Row[], isCalibrated: boolean): PoliciesReport[] {
   return tasks.map((task) => {
-    const own = completeOnly(rows.filter((row) => row.part === "policies" && row.task === task));
+    const own = completeOnly(rows.filter((row) => row.part === "policies" && row.task === task), armsOf(isCalibrated));
     const against = baselines.flatMap((baseline) => compareWith(own, policyArms.filter((arm) => arm !== baseline), baseline));
     return { task, arms: summarise(own, policyArms), against };
   });
 }
 
 export function reduceDecompositions(rows: readonly Row[]): DecompositionsReport {
-  const own = completeOnly(rows.filter(({ part }) => part === "decompositions"));
+  const own = completeOnly(rows.filter(({ part }) => part === "decompositions"), decompositions);
   const ofArm = (arm: string): Row[] => own.filter((row) => row.arm === arm);
   const both = (arm: string, of: (name: CredenceName) => Reading): Record<CredenceName, Measured> => {
     const [author, world] = credenceNames.map((name) => differ(ofArm(arm), ofArm("by-person"), of(name))) as [Measured, Measured];
     return { authorIsAi: author, aiInWorld: world };
   };
   const others = decompositions.filter((how) => how !== "by-person");
+  const arms = summarise(own, decompositions);
   return {
-    arms: summarise(own, decompositions),
-    credences: others.map((arm) => ({ arm, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
+    arms,
+    credences: others.map((arm) => ({ arm, priors: { authorIsAi: priorShift(arms, arm, "authorIsAi"), aiInWorld: priorShift(arms, arm, "aiInWorld") }, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
     tasks: tasks.map((task) => {
       const of = own.filter((row) => row.task === task);
       return { task, arms: summarise(of, decompositions), against: compareWith(of, others, "by-person") };
@@ -78,8 +81,12 @@ function compareWith(rows: readonly Row[], arms: readonly string[], against: str
   }));
 }
 
-function completeOnly(rows: readonly Row[]): Row[] {
-  const arms = new Set(rows.map(({ arm }) => arm)).size;
-  const complete = [...Map.groupBy(rows, ({ question }) => question).values()].filter((all) => all.length === arms);
-  return complete.flat();
+function priorShift(arms: readonly ArmSummary[], arm: string, name: CredenceName): number | null {
+  const [own, plain] = [arm, "by-person"].map((each) => arms.find((summary) => summary.arm === each)?.credences[name].prior ?? null);
+  return own === null || own === undefined || plain === null || plain === undefined ? null : toLogOdds(own) - toLogOdds(plain);
+}
+
+/** Of questions that have all of these arms. */
+function completeOnly(rows: readonly Row[], arms: readonly string[]): Row[] {
+  return [...Map.groupBy(rows, ({ question }) => question).values()].filter((all) => arms.every((arm) => all.some((row) => row.arm === arm))).flat();
 }

@@ -20,7 +20,7 @@ export const paths = {
 export function writePage({ predictor, calibrations, rows }: Place, model: string, about: { readonly date: string; readonly threads: number }): void {
   const { weights, quantization, engine } = predictor.info.fingerprint;
   const isCalibrated = findCalibration(calibrations, predictor.info, { mode: "sampled", question: "authorIsAi", sampler: plainSampler }) !== null;
-  const report: ModelReport = { model, weights, quantization, engine, ...about, isCalibrated, profile: readProfile(model), helps: reduceHelps(rows()), policies: reducePolicies(rows()), decompositions: reduceDecompositions(rows()) };
+  const report: ModelReport = { model, weights, quantization, engine, ...about, isCalibrated, profile: readProfile(model), helps: reduceHelps(rows()), policies: reducePolicies(rows(), isCalibrated), decompositions: reduceDecompositions(rows()) };
   const known = readJson<readonly ModelReport[]>(paths.data, []);
   const at = known.findIndex((each) => each.model === model);
   const models = at < 0 ? [...known, report] : known.with(at, report);
