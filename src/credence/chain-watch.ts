@@ -23,6 +23,8 @@ export interface ChainWatch {
   readonly isCalibrated: boolean;
   /** After how many documents each drawn token is scored once more. */
   readonly passes: number;
+  /** Tokens of the longest of these documents; 0 without any. */
+  readonly longest: number;
   /** One call of the predictor. @throws PremiseError its first refusal. */
   weigh(draft: ChainDraft, options?: CallOptions): Promise<WeighedDraft>;
   /** Of drafts taken together: their summed evidence, and the statistics of their tokens one after another. */
@@ -58,6 +60,7 @@ export function createChainWatch(setting: ChainWatchSetting): ChainWatch {
   return {
     isCalibrated,
     passes,
+    longest: passes === 0 ? 0 : Math.max(...documents.contrasts.map(({ tokens }) => tokens.length)),
     weigh: async (draft, options) => {
       if (draft.tokens.length === 0 || passes === 0) return { evidence: null, cost: noCost };
       const outcomes = await predictor.score(documents.contrasts.map(({ tokens }) => ({ context: [...tokens, ...draft.before], continuation: draft.tokens, goesOn: true })), options);

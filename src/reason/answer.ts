@@ -19,6 +19,11 @@ export type Answering = { readonly answers: readonly ReasonAnswer[]; readonly cr
 /** `parent`: the step that it comes of, by default the last one; `place` among several leaves, so that each has seeds of its own. */
 export type Behind = { readonly parent?: string | null; readonly place?: number };
 
+/** A choice as it is scored behind the answer's label. */
+export function choiceText(choice: string): string {
+  return ` ${neutralise(choice, null).text}`;
+}
+
 /** Best first; none when every draft was refused. */
 export async function answerBehind(job: ReasonJob, sheet: Sheet, { parent = job.trail.last(), place = 0 }: Behind = {}): Promise<Answering> {
   const { choices } = job.request;
@@ -29,7 +34,7 @@ async function drawAnswer(job: ReasonJob, sheet: Sheet, { parent, place }: Requi
   const { request, policy } = job;
   const ways = policy.redraws || policy.refused === "return" ? request.tries : 1;
   for (let way = 0; way < ways; way++) {
-    if (!hasRoom(job, 1)) return { answers: [], credences: null, drafts: way, isSpent: true };
+    if (!hasRoom(job, 0)) return { answers: [], credences: null, drafts: way, isSpent: true };
     const draft = await takeDraft(job, sheet, { kind: "answer", step: request.steps, attempt: place * ways + way, given: givenBefore(job, sheet), triesLeft: ways - way - 1, isAnswer: true, parent });
     if (draft.verdict.action !== "accept") continue;
     const { logprob } = draft.step.output as { logprob: number };
@@ -69,7 +74,7 @@ async function scoreAnswers(job: ReasonJob, sheet: Sheet, choices: readonly stri
 
 async function scoreChoices({ paper, predictor, options }: ReasonJob, sheet: Sheet, { given, before, choices }: { readonly given: string; readonly before: readonly number[]; readonly choices: readonly string[] }): Promise<TrailStep> {
   const context = [...(paper.people[sheet.person]?.opening ?? []), ...bodyOf(sheet), ...before];
-  const continuations = await Promise.all(choices.map((choice) => paper.insert(` ${neutralise(choice, null).text}`)));
+  const continuations = await Promise.all(choices.map((choice) => paper.insert(choiceText(choice))));
   const outcomes = await predictor.score(continuations.map((continuation) => ({ context, continuation })), options);
   const scored = outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;

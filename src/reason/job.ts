@@ -29,6 +29,8 @@ export type ReasonJob = {
   readonly options: CallOptions;
   /** Asks the resource of that name; absent where none can be asked. */
   readonly consult?: ((name: string, query: string, signal: AbortSignal) => Promise<Consulted>) | undefined;
+  /** Tokens that the choices have, which are scored behind the notes; absent where an answer is drawn. */
+  readonly answerTokens?: number;
   readonly trail: Trail;
   readonly onProgress?: ((progress: ReasonProgress) => void) | undefined;
 };

@@ -5,7 +5,7 @@ export type PolicyName = (typeof policyNames)[number];
 
 /**
  * `refused`: what follows when the last try of a thought is refused. `keep`: nothing is refused, only watched. `stop`: the run ends without an answer.
- * `return`: back to the last good thought, the human setting is restated, and it goes on from there. `next-person`: another of the people speaks; when all were refused, the run ends.
+ * `return`: back to before the last kept thought, the human setting is restated, and it goes on from there. `next-person`: another of the people speaks; when all were refused, the run ends.
  */
 export type Policy = {
   readonly name: PolicyName;

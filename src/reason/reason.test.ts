@@ -84,6 +84,21 @@ describe("reasoning", () => {
     }
   });
 
+  it("comes to its answer before the model's context is full", async () => {
+    const predictor = createWorldPredictor({ contextTokens: 2600 });
+    const { result } = await run({ policy: "none", steps: 400 }, { predictor, calibrations: makeCalibrations(predictor.info) });
+    expect([result.ended, result.outcome, result.thoughts.length > 3]).toEqual(["context", "answered", true]);
+    const { result: treed } = await run({ policy: "none", steps: 400, tree: { width: 2, keep: 2 } }, { predictor, calibrations: makeCalibrations(predictor.info) });
+    expect([treed.ended, treed.outcome]).toEqual(["context", "answered"]);
+  });
+
+  it("counts choices within its budget", async () => {
+    const choices = ["the yeast makes carbon dioxide", "the moon", "the rain and the leaves"];
+    const { result } = await run({ policy: "none", steps: 50, budget: 500, choices });
+    expect([result.outcome, result.cost.generatedTokens + result.cost.scoredTokens <= 500]).toEqual(["answered", true]);
+    await expect(run({ policy: "none", budget: 5, choices })).rejects.toMatchObject({ code: "reason/budget-too-small" });
+  });
+
   it("never draws and scores more than its budget", async () => {
     const passes = 5;
     const line = 64 * (1 + passes);

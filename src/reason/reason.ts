@@ -11,7 +11,7 @@ import type { Premise } from "../premises/schema.ts";
 import type { Timeline } from "../premises/timeline.ts";
 import type { Steps } from "../runs/run.ts";
 import { startsOf } from "./allowance.ts";
-import { answerBehind } from "./answer.ts";
+import { answerBehind, choiceText } from "./answer.ts";
 import { createTrail, type ReasonJob } from "./job.ts";
 import type { Paper } from "./paper.ts";
 import { findPolicy } from "./policies.ts";
@@ -70,7 +70,9 @@ function priorsOf({ prior }: ReasonRequest): ChainWatchSetting["priors"] {
 }
 
 /** On any paper. @throws PremiseError `reason/budget-too-small`. */
-export async function reasonOn(job: ReasonJob, about: About): Promise<ReasonResult> {
+export async function reasonOn(given: ReasonJob, about: About): Promise<ReasonResult> {
+  const choices = given.request.choices;
+  const job = choices === undefined ? given : { ...given, answerTokens: (await Promise.all(choices.map(async (choice) => (await given.paper.insert(choiceText(choice))).length))).reduce((sum, length) => sum + length, 0) };
   requireRoom(job);
   if (job.request.tree !== null) return await reasonInTree(job, about);
   const thinking = await think(job);
@@ -95,7 +97,7 @@ function chairOf({ sheets }: Chain): Chain["sheets"][number] {
 }
 
 function requireRoom(job: ReasonJob): void {
-  if (hasRoom(job, 1)) return;
-  const needed = job.paper.maxTokens * (1 + passesOf(job.paper));
+  if (hasRoom(job, 0)) return;
+  const needed = job.answerTokens ?? job.paper.maxTokens * (1 + passesOf(job.paper));
   throw new PremiseError("reason/budget-too-small", { budget: job.request.budget ?? 0, needed });
 }

@@ -12,7 +12,7 @@ export type Thought = { readonly step: string; readonly person: number; readonly
 /** Where a chain stands; a return goes back to an earlier one. `head`: the step that the next one comes of. */
 export type Chain = { readonly sheets: readonly Sheet[]; readonly thoughts: readonly Thought[]; readonly head: string | null };
 
-export type ThinkingEnd = "answer" | "steps" | "budget" | "refused";
+export type ThinkingEnd = "answer" | "steps" | "budget" | "context" | "refused";
 export type Thinking = { readonly chain: Chain; readonly ended: ThinkingEnd; readonly drafts: number; readonly returns: number };
 
 export function startChain({ paper, trail }: Pick<ReasonJob, "paper" | "trail">): Chain {
@@ -28,7 +28,8 @@ export async function think(job: ReasonJob): Promise<Thinking> {
   const end = (ended: ThinkingEnd): Thinking => ({ chain, ended, drafts, returns });
   while (chain.thoughts.length < request.steps) {
     const step = chain.thoughts.length;
-    if (!hasRoom(job, 2)) return end("budget");
+    if (!hasRoom(job, 1)) return end("budget");
+    if (!fitsContext(job, chain)) return end("context");
     const { line, head } = await chooseNextLine(job, sheetOf(job, chain, 0), { step, attempt: attempts.get(step) ?? 0, head: chain.head });
     chain = { ...chain, head };
     if (line.kind === "answer") return end("answer");
@@ -42,16 +43,26 @@ export async function think(job: ReasonJob): Promise<Thinking> {
     }
     if (taken.isSpent) return end("budget");
     if (policy.refused !== "return" || returns === request.returns) return end("refused");
-    if (!hasRoom(job, 2)) return end("budget");
+    if (!hasRoom(job, 1)) return end("budget");
     returns++;
     chain = await goBack(job, past, chain);
   }
   return end("steps");
 }
 
-/** Whether so many more lines fit into the budget, the answer being one of them, whatever they come to. */
-export function hasRoom({ request, paper, trail }: ReasonJob, lines: number): boolean {
-  return request.budget === null || trail.tokens() + lines * paper.maxTokens * (1 + passesOf(paper)) <= request.budget;
+/** Whether so many more thoughts fit into the budget, and answers behind them, whatever they come to. */
+export function hasRoom({ request, paper, trail, answerTokens }: ReasonJob, thoughts: number, answers = 1): boolean {
+  const line = paper.maxTokens * (1 + passesOf(paper));
+  return request.budget === null || trail.tokens() + thoughts * line + answers * (answerTokens ?? line) <= request.budget;
+}
+
+/** What may stand around a line beside its own tokens: marks, names, what was found. */
+const aroundLine = 64;
+
+/** Whether another thought and an answer behind it fit into the model's context, on the longest of a person's documents. */
+export function fitsContext({ paper, predictor, answerTokens = 0 }: ReasonJob, { sheets }: Chain): boolean {
+  const longest = Math.max(...sheets.map((sheet, i) => bodyOf(sheet).length + Math.max(paper.people[i]?.opening.length ?? 0, paper.people[i]?.watch.longest ?? 0)));
+  return longest + 2 * (paper.maxTokens + aroundLine) + answerTokens <= predictor.info.contextTokens;
 }
 
 /** How often a drawn token is scored once more at most. */
@@ -66,7 +77,7 @@ async function takeThought(job: ReasonJob, chain: Chain, step: number, line: Nex
   const { policy, request } = job;
   const ways = policy.refused === "next-person" ? job.paper.people.length : policy.redraws ? request.tries : 1;
   for (let way = 0; way < ways; way++) {
-    if (!hasRoom(job, 2)) return { chain: null, drafts: way, isSpent: true };
+    if (!hasRoom(job, 1)) return { chain: null, drafts: way, isSpent: true };
     const sheet = sheetOf(job, chain, way);
     const attempt = attempts.get(step) ?? 0;
     attempts.set(step, attempt + 1);

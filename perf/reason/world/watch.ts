@@ -19,6 +19,7 @@ export function createWorldWatch({ truth, error, seed }: WatchSetting): ChainWat
   return {
     isCalibrated: true,
     passes: 0,
+    longest: 0,
     weigh: async ({ before, tokens }) => {
       const [earlier, later] = [truth(before), truth([...before, ...tokens])];
       const random = createRandom([...before, ...tokens].reduce(deriveSeed, seed));

@@ -45,7 +45,9 @@ describe("reason", () => {
     const args = ["--steps", "40", "--ends", "at-steps", "--policy", "none", "--seed", "6", "--budget", "6000"];
     const whole = await readRun((await reasonJson(args)).runId);
     const stopping = new AbortController();
-    const err = { isErrTerminal: true, err: (text: string) => void (text.includes("Thought 5 ") ? stopping.abort() : undefined) };
+    const err = { isErrTerminal: true, err: (text: string) => {
+      if (text.includes("Thought 5 ")) stopping.abort();
+    } };
     const failure = await reasonJson(args, { signal: stopping.signal, ...err }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "run/interrupted-resumable" });
     const { run: id } = (failure as { details: { run: string } }).details;

@@ -45,7 +45,7 @@ function describeSpent({ spent, policy }: ReasonResult): string {
 }
 
 function describeDrafts({ drafts, thoughts, returns, policy, ended, tree }: ReasonResult): string {
-  const kept = `${drafts} drawn, ${thoughts.length} thoughts kept under ${policy}${returns > 0 ? `, ${returns} returns` : ""}, ended by ${ended === "answer" ? "its answer" : ended === "steps" ? "the number of steps" : ended === "budget" ? "the budget" : "a refusal"}`;
+  const kept = `${drafts} drawn, ${thoughts.length} thoughts kept under ${policy}${returns > 0 ? `, ${returns} returns` : ""}, ended by ${ended === "answer" ? "its answer" : ended === "steps" ? "the number of steps" : ended === "budget" ? "the budget" : ended === "context" ? "the length of the model's context" : "a refusal"}`;
   if (tree === null) return kept;
   const { leaves, mass, lost } = tree;
   return `${kept}; ${leaves} leaves hold ${percent(mass)} of the drafts' mass, ${percent(lost.toCredence)} was cut off by credence and ${percent(lost.toLikelihood)} by likelihood`;

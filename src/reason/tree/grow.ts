@@ -3,7 +3,7 @@ import { sumCosts } from "../../protocol/cost.ts";
 import { type DraftOutput, type DrawnDraft, drawDrafts, toPiece } from "../draft.ts";
 import type { ReasonJob } from "../job.ts";
 import { isAtLineStart, keep, type Sheet } from "../sheet.ts";
-import { type Chain, hasRoom, startChain } from "../think.ts";
+import { type Chain, fitsContext, hasRoom, startChain } from "../think.ts";
 
 /**
  * `mass`: the share of all drafts that this leaf stands for, an estimate of the probability that the model's notes would begin this way among those that were drawn.
@@ -12,7 +12,7 @@ import { type Chain, hasRoom, startChain } from "../think.ts";
 export type Leaf = { readonly chain: Chain; readonly mass: number; readonly logprob: number; readonly tokens: number; readonly step: string | null };
 
 /** The masses of the leaves, and of what was cut off by either reason, sum to 1. */
-export type Tree = { readonly leaves: readonly Leaf[]; readonly lost: { readonly toCredence: number; readonly toLikelihood: number }; readonly drafts: number; readonly ended: "steps" | "budget" | "refused" };
+export type Tree = { readonly leaves: readonly Leaf[]; readonly lost: { readonly toCredence: number; readonly toLikelihood: number }; readonly drafts: number; readonly ended: "steps" | "budget" | "context" | "refused" };
 
 export async function growTree(job: ReasonJob): Promise<Tree> {
   const { request } = job;
@@ -22,7 +22,8 @@ export async function growTree(job: ReasonJob): Promise<Tree> {
   let drafts = 0;
   for (let step = 0; step < request.steps; step++) {
     // Room for this step's drafts, and for an answer behind each of the leaves that may come of them.
-    if (!hasRoom(job, leaves.length * width + Math.min(most, leaves.length * width))) return { leaves, lost, drafts, ended: "budget" };
+    if (!hasRoom(job, leaves.length * width, Math.min(most, leaves.length * width))) return { leaves, lost, drafts, ended: "budget" };
+    if (!leaves.every(({ chain }) => fitsContext(job, chain))) return { leaves, lost, drafts, ended: "context" };
     const children: Leaf[] = [];
     for (const [place, leaf] of leaves.entries()) {
       const { kept, refused } = await expand(job, leaf, { step, place, width });

@@ -34,7 +34,8 @@ export function createDurableRecords(tables: Pick<Tables, "listRuns" | "listStep
 
 /** @throws PremiseError `run/unknown`. */
 export async function findRow(tables: Pick<Tables, "listRuns">, name: string): Promise<RunRow> {
-  const rows = name === "" ? [] : await tables.listRuns(workflowName, name);
+  // A database takes no NUL.
+  const rows = name === "" || name.includes("\0") ? [] : await tables.listRuns(workflowName, name);
   const id = findRunId(name, rows.map((row) => row.id));
   return rows.find((row) => row.id === id) as RunRow;
 }
