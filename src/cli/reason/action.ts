@@ -1,6 +1,7 @@
 /** @module Runs `premise reason`: everything that can be wrong is checked before the model is loaded; then a durable run, here, in the running server, or in a queue. */
+import { resolve } from "node:path";
 import { isPremiseError, PremiseError } from "../../errors/premise-error.ts";
-import { parseModelReference, renderModelReference } from "../../models/reference.ts";
+import { type ModelTarget, parseModelReference, renderModelReference } from "../../models/reference.ts";
 import { renderDuration } from "../../models/progress.ts";
 import { renderFingerprint } from "../../predictor/fingerprint.ts";
 import type { Predictor } from "../../predictor/predictor.ts";
@@ -36,11 +37,16 @@ export async function runReason(io: Io, given: string, flags: ReasonFlags): Prom
   const { premise: presetPremise, temperature, ...target } = parseModelReference(settings.model.value);
   const { request, premise } = toRequest(question, flags, { premise: presetPremise, temperature });
   const documents = toFolder(flags);
-  const input: ReasonInput = { request, premise, model: renderModelReference(target), documents, resources: identifyResources(openResources(premise, documents)) };
+  const input: ReasonInput = { request, premise, model: renderModelReference(withWholePath(target)), documents, resources: identifyResources(openResources(premise, documents)) };
   if (flags.detach === true) return await detach(io, settings, input, flags);
   const server = findServer(settings.dataDir.value);
   const result = server === null ? await reasonHere(io, settings, input) : await reasonThere(io, server, input, flags);
   printReason(io, result, flags);
+}
+
+/** A run is gone on with from anywhere. */
+function withWholePath<T extends ModelTarget>(target: T): T {
+  return target.kind === "file" ? { ...target, path: resolve(target.path) } : target;
 }
 
 async function reasonHere(io: Io, settings: ResolvedSettings, input: ReasonInput): Promise<ReasonResult> {
