@@ -24,7 +24,7 @@ const output = { text: "x".repeat(200), tokens: Array.from({ length: 48 }, (_, i
 export const cost: DurablePart = {
   id: "cost",
   title: "What recording a step costs",
-  method: `A run whose steps do nothing; each has an output of some 500 bytes. Measured is the time from asking for a step until it is recorded and given back, behind ${warmUp} steps of warming up. The memory and the files (one line and one \`fsync\`-less write a step, as \`premise ask\` records) are there for comparison; nothing is asked of them. Where other programs share the machine, \`chrt -r 1\` before the command leaves them out of it.`,
+  method: `A run whose steps do nothing; each has an output of some 500 bytes. Measured is the time from asking for a step until it is recorded and given back, behind ${warmUp} steps of warming up. The memory and the files (one line a step, which waits for the disk, as \`premise ask\` records) are there for comparison; nothing is asked of them. Where other programs share the machine, \`chrt -r 1\` before the command leaves them out of it.`,
   describeSize: ({ steps }) => `${steps} steps on each${showPriority()}`,
   run,
 };
