@@ -2,6 +2,7 @@
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { type CredenceName, type Measured, tell } from "./reduce.ts";
 import type { CredenceDifference, HelpsReport, ModelReport, PoliciesReport } from "./report.ts";
+import { leastQuestions } from "./setting.ts";
 import { showSigned } from "./table.ts";
 
 export const taskNames = { arithmetic: "word problems", openbookqa: "OpenBookQA" } as const;
@@ -33,7 +34,7 @@ export function describePolicies({ model, policies, isCalibrated }: ModelReport)
 }
 
 function describePolicy({ task, arms, against }: PoliciesReport): string {
-  if ((arms[0]?.n ?? 0) < 2) return tooFew(taskNames[task], arms[0]?.n ?? 0);
+  if ((arms[0]?.n ?? 0) < leastQuestions) return tooFew(taskNames[task], arms[0]?.n ?? 0);
   const list = (baseline: string, told: "higher" | "lower"): string[] => against.filter((each) => each.against === baseline && tell(each.logScore) === told).map(({ arm }) => arm);
   const compared = (baseline: string): string => {
     const [better, worse] = [list(baseline, "higher"), list(baseline, "lower")];
@@ -53,7 +54,7 @@ const expected: Readonly<Record<string, CredenceName>> = { "by-strengths": "auth
 
 export function describeDecompositions({ model, decompositions, isCalibrated }: ModelReport): string {
   const n = decompositions.arms[0]?.n ?? 0;
-  if (n < 2) return `- **${model}.** ${n === 0 ? "Nothing is drawn yet." : tooFew("both tasks", n)}`;
+  if (n < leastQuestions) return `- **${model}.** ${n === 0 ? "Nothing is drawn yet." : tooFew("both tasks", n)}`;
   const free = isCalibrated ? "" : " Its credences are cannot-measure, since there is no calibration; what follows are raw nats.";
   return `- **${model}** (n = ${n}).${free} ${decompositions.credences.map(describeExpected).join(" ")}`;
 }

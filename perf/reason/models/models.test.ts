@@ -103,20 +103,21 @@ const row = (question: string, arm: string, probabilities: number[] | null): Row
 });
 
 describe("comparing arms", () => {
-  const good = ["a", "b", "c", "d"].map((question, i) => row(question, "good", [0.7 + i / 100, 0.3 - i / 100]));
-  const bad = ["a", "b", "c", "d"].map((question, i) => row(question, "bad", i === 3 ? null : [0.2 + i / 50, 0.8 - i / 50]));
+  const questions = ["a", "b", "c", "d", "e", "f", "g", "h"];
+  const good = questions.map((question, i) => row(question, "good", [0.7 + i / 100, 0.3 - i / 100]));
+  const bad = questions.map((question, i) => row(question, "bad", i === 3 ? null : [0.2 + i / 50, 0.8 - i / 50]));
 
   it("takes the same questions, and counts a refusal as no right answer and no log score", () => {
     expect(differ(good, bad, accuracyOf)).toMatchObject({ kind: "cannot-measure", reason: "cannot-measure/no-variation" });
     const log = differ(good, bad, logScoreOf);
-    expect(log).toMatchObject({ n: 3 });
+    expect(log).toMatchObject({ n: 7 });
     expect(tell(log)).toBe("higher");
     expect(tell(differ(bad, good, logScoreOf))).toBe("lower");
-    expect(summariseArm("bad", bad)).toMatchObject({ n: 4, answered: { value: 0.75 }, tokens: { generated: 10, watch: 5 } });
+    expect(summariseArm("bad", bad)).toMatchObject({ n: 8, answered: { value: 0.875 }, tokens: { generated: 10, watch: 5 } });
   });
 
-  it("can't tell one question, equal values, or none in common", () => {
-    expect(tell(differ(good.slice(0, 1), bad, logScoreOf))).toBe("cannot measure");
+  it("can't tell a handful of questions, equal values, or none in common", () => {
+    for (const n of [1, 5]) expect(tell(differ(good.slice(0, n), bad, logScoreOf))).toBe("cannot measure");
     expect(tell(differ(good, good, logScoreOf))).toBe("not told apart");
     expect(differ(good, [row("z", "bad", [1, 0])], logScoreOf)).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
   });

@@ -6,7 +6,7 @@ import { estimateMean, estimateProportion } from "../../../src/stats/estimate.ts
 import { accuracy, logScore } from "../../../src/stats/scores.ts";
 import { toProbability } from "../../../src/stats/log-space.ts";
 import type { Row } from "./row.ts";
-import { setting } from "./setting.ts";
+import { leastQuestions, setting } from "./setting.ts";
 
 export type Measured = Estimate | CannotMeasure;
 export const credenceNames = ["authorIsAi", "aiInWorld"] as const;
@@ -79,7 +79,7 @@ export function differ(first: readonly Row[], second: readonly Row[], of: Readin
     const [a, b] = [of(row), other === undefined ? null : of(other)];
     return a === null || b === null ? [] : [[a, b] as const];
   });
-  if (pairs.length < 2) return cannotMeasure("cannot-measure/too-few");
+  if (pairs.length < leastQuestions) return cannotMeasure("cannot-measure/too-few");
   return bootstrapPairedDifference(pairs.map(([a]) => a), pairs.map(([, b]) => b), createRandom(seed), options);
 }
 

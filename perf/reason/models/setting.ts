@@ -19,6 +19,9 @@ export const setting = {
   profileEach: 24,
 } as const;
 
+/** Fewer pairs have no interval that means anything: percentiles of a handful of questions are too narrow. */
+export const leastQuestions = 6;
+
 type Ways = Pick<ReasonRequest, "steps" | "ends" | "temperature" | "topP">;
 
 /** As `reason` does by itself: the model comes to its answer where it finds that likelier than another thought. */
