@@ -20,7 +20,7 @@ const strengths = [{ family: "add-small", doing: "adding small numbers", right: 
 const profile: Profile = { profile: 1, model: { id: "world", weights: "w", quantization: "q", engine: "e" }, premise: { id: "working-notes", version: 1, hash: "h" }, seed: 1, strengths };
 
 let folder = "";
-const open = (): Promise<Place> => openPlace("world", { env: { PREMISE_DATA_DIR: folder }, threads: 1, clock: systemClock, signal: new AbortController().signal });
+const open = (): Promise<Place> => openPlace("world", { env: { PREMISE_DATA_DIR: folder, PREMISE_PERF_ROWS: folder }, threads: 1, clock: systemClock, signal: new AbortController().signal });
 
 describe("drawing on the world model", () => {
   let rows: readonly Row[] = [];
@@ -39,7 +39,7 @@ describe("drawing on the world model", () => {
   it("keeps a row an arm and question, and draws none twice", async () => {
     expect(rows).toHaveLength(questions.length * (6 + armsOf(true).length + 3));
     await using place = await open();
-    const path = rowsPath({ PREMISE_DATA_DIR: folder }, "world", place.predictor.info.fingerprint.weights);
+    const path = rowsPath({ PREMISE_DATA_DIR: folder, PREMISE_PERF_ROWS: folder }, "world", place.predictor.info.fingerprint.weights);
     const before = readFileSync(path, "utf8");
     for (const question of questions) {
       await drawHelps(place, question);

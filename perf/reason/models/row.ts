@@ -1,8 +1,7 @@
 /** @module One question under one arm, as it is kept: a rerun goes on behind the last. */
 import { join } from "node:path";
 import * as z from "zod";
-import { resolveDirectories } from "../../../src/config/directories.ts";
-import type { Environment } from "../../../src/config/environment.ts";
+import { type Environment, readVariable } from "../../../src/config/environment.ts";
 import { appendStoredLines, parseStoredLine, readStoredLines, toStoredLine } from "../../../src/credence/stored-lines.ts";
 import { type NativeEvidence, ratioOf, restrictTo } from "../../../src/credence/native/evidence.ts";
 import type { Credence, Credences } from "../../../src/protocol/results.ts";
@@ -44,8 +43,9 @@ export function keyOf(part: Row["part"], arm: string, question: string): string 
   return `${setting.version}/${part}/${arm}/${question}`;
 }
 
+/** Beside the pages, so that who measures elsewhere goes on behind these rows; `PREMISE_PERF_ROWS` names another folder. */
 export function rowsPath(env: Environment, model: string, weights: string): string {
-  return join(resolveDirectories(env).data, "perf", "reason-models", `${model.replaceAll(/[^\w.-]/g, "_")}.${weights.slice(0, 12)}.jsonl`);
+  return join(readVariable(env, "PREMISE_PERF_ROWS") ?? join(import.meta.dirname, "../../../docs/data/reason-models"), `${model.replaceAll(/[^\w.-]/g, "_")}.${weights.slice(0, 12)}.jsonl`);
 }
 
 /** Rows of this version. @throws PremiseError `input/not-json`, `input/invalid-line`. */
