@@ -101,7 +101,7 @@ export const errorTable = {
   "store/key-exists": { message: "There is a key named \"{name}\" already. Choose another name, or revoke that one.", status: 409, exit: 1, type: "invalid_request_error" },
   "run/unknown": { message: "No run \"{run}\"{suggestion}. See `premise runs list`.", ...missing },
   "run/damaged": { message: "Run {run} is damaged at step {step}: {problem}.", ...broken },
-  "run/not-sound": { message: "{failed} of {total} runs are not as they were written. What is damaged stands behind each.", ...broken },
+  "run/not-sound": { message: "{failed} of {total} runs are not as they were written. What is damaged stands behind each: see `premise runs list`, and restore those from a copy.", ...broken },
   "run/invalid-step": { message: "Run {run} cannot keep this step: {problem}. Change the step; what was recorded before it stays.", ...invalid },
   "run/write-failed": { message: "Cannot record the run in {path}: {problem}.", ...broken },
   "run/finished": { message: "Run {run} is finished; nothing can be added to it.", status: 409, exit: 1, type: "invalid_request_error" },
