@@ -1,4 +1,5 @@
 /** @module How much memory a model will take, estimated from its file before it is loaded. */
+import { readFileSync } from "node:fs";
 import { arch } from "node:os";
 import type { Gguf, GgufTensor } from "./gguf.ts";
 
@@ -27,18 +28,20 @@ export type MemoryEstimate = {
 
 /** `ggml_type`s that are repacked: Q4_0, Q2_K, Q4_K, IQ4_NL, MXFP4; on ARM also Q8_0, Q5_K, Q6_K. Source: repack.cpp of llama.cpp. */
 const repackedTypes: ReadonlySet<number> = new Set([2, 10, 12, 20, 39, ...(arch() === "arm64" ? [8, 13, 14] : [])]);
+/** Where the processor has matrix tiles (AMX) also Q4_1, Q8_0, Q5_K, Q6_K, IQ4_XS. Source: ggml-cpu/amx of llama.cpp. */
+const tiledTypes: ReadonlySet<number> = new Set([3, 8, 13, 14, 23]);
 /** Measured for the two default models. */
 const bytesPerToken = 170;
 const bytesPerMerge = 180;
 const cellsPerBlock = 256;
 const float = 4;
 
-/** For the default models what is resident differs from it by 2 %; a model whose layers share a cache needs less. The thread around a model comes on top, and what a deterministic one remembers (128 MiB at most). */
-export function estimateMemory(gguf: Gguf, shape: MemoryShape): MemoryEstimate {
+/** For the default models what is resident differs from it by 2 % (by 4 % where the processor has matrix tiles); a model whose layers share a cache needs less. The thread around a model comes on top, and what a deterministic one remembers (128 MiB at most). */
+export function estimateMemory(gguf: Gguf, shape: MemoryShape, matrixTiles = hasMatrixTiles()): MemoryEstimate {
   const tensors = [...gguf.tensors];
   const parts = {
     weights: sum(tensors.map(([, { bytes }]) => bytes)),
-    repacked: sum(tensors.map(([name, tensor]) => (isRepacked(name, tensor, gguf) ? tensor.bytes : 0))),
+    repacked: sum(tensors.map(([name, tensor]) => (isRepacked(name, tensor, gguf, matrixTiles) ? tensor.bytes : 0))),
     vocabulary: bytesPerToken * (gguf.vocabularySize ?? 0) + bytesPerMerge * readLength(gguf, "tokenizer.ggml.merges"),
     cache: Math.ceil(shape.cells / cellsPerBlock) * cellsPerBlock * countCached(gguf) * float,
     batches: estimateBatches(gguf, shape),
@@ -47,9 +50,18 @@ export function estimateMemory(gguf: Gguf, shape: MemoryShape): MemoryEstimate {
 }
 
 /** Matrices that are multiplied with; an embedding is only looked up, unless it gives the outputs too. */
-function isRepacked(name: string, { type, shape }: GgufTensor, { tensors }: Gguf): boolean {
+function isRepacked(name: string, { type, shape }: GgufTensor, { tensors }: Gguf, matrixTiles: boolean): boolean {
   const isLookedUp = name === "token_embd.weight" && tensors.has("output.weight");
-  return repackedTypes.has(type) && shape.length >= 2 && (shape[1] ?? 0) % 8 === 0 && !isLookedUp;
+  return (repackedTypes.has(type) || (matrixTiles && tiledTypes.has(type))) && shape.length >= 2 && (shape[1] ?? 0) % 8 === 0 && !isLookedUp;
+}
+
+/** As Linux tells it; elsewhere no build uses them. */
+function hasMatrixTiles(): boolean {
+  try {
+    return arch() === "x64" && /\bamx_int8\b/.test(readFileSync("/proc/cpuinfo", "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** Keys and values that one token leaves, in all layers. */

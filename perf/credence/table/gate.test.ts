@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { listPremises } from "../../../src/premises/library.ts";
 import { humanContext } from "../../../src/credence/table/row.ts";
 import { sampledFit } from "../../../src/credence/calibration/calibrate-sampled.ts";
 import { lossOf } from "../../../src/credence/calibration/cross-fit.ts";
@@ -118,7 +119,7 @@ describe("on a made-up table", () => {
     expect(humanGate).toBeGreaterThan(contrastsGate);
     expect(ratioOwn).toBeGreaterThan(ratioGate);
     expect(atGate!.kinds.map(({ kind }) => kind)).toEqual(["stated-ai", "imitating-ai", "ai-service", "found-generated", "capable-ai"]);
-    expect(atGate!.premises).toHaveLength(15);
+    expect(atGate!.premises).toHaveLength(listPremises().length);
     const atLimit = acceptance.curves.find((point) => point.gate === "own" && Math.abs(point.limit - 0.1) < 1e-9);
     expect(atLimit?.human).toEqual(atOwn!.human);
   });
@@ -134,7 +135,7 @@ describe("on a made-up table", () => {
     expect(native!.auroc.value - fused!.auroc.value).toBeLessThan(0.05);
     expect(native!.loss.value).toBeLessThan(fused!.loss.value + 0.01);
     expect(fused!.loss.value).toBeLessThan(Math.LN2);
-    for (const each of [fused!, native!]) expect(each).toMatchObject({ auroc: { n: 15, method: "cluster-bootstrap-percentile" }, loss: { n: 15, method: "cluster-bootstrap-percentile" } });
+    for (const each of [fused!, native!]) expect(each).toMatchObject({ auroc: { n: listPremises().length, method: "cluster-bootstrap-percentile" }, loss: { n: listPremises().length, method: "cluster-bootstrap-percentile" } });
     expect(row.sufficiency.map(({ gate: id }) => id)).toEqual(["default", "own"]);
     expect(free.rows.find(({ question, bucket }) => question === "aiInWorld" && bucket === "256-511")?.channels).toEqual({ kind: "cannot-measure", reason: "cannot-measure/too-few" });
   });

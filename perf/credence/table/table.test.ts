@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { listPremises } from "../../../src/premises/library.ts";
 import { humanContext, type TableRow } from "../../../src/credence/table/row.ts";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { createRandom } from "../../../src/random/seeded.ts";
@@ -145,7 +146,7 @@ it("the page says what was not measured, and the findings count only what was", 
   expect(renderPage({}).match(/Not measured yet/g)).toHaveLength(5);
   expect(listFindings({})).toEqual([]);
   const table = headOf(tables, { date: "2026-01-01", seed: 1, wordings: 1 });
-  expect(table).toMatchObject({ batches: 40, premises: 15 });
+  expect(table).toMatchObject({ batches: 40, premises: listPremises().length });
   const page = renderPage({ m: { truth: { table, ...measureTruth({ ...tables, plain: plain.slice(0, 22), faults: {} }) } } });
   expect(page).toContain("| top-p 0.9, scored as all | no table |");
   expect(page.match(/Not measured yet/g)).toHaveLength(3);
