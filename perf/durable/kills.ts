@@ -4,24 +4,24 @@ import { join } from "node:path";
 import { requirePostgres, startCluster } from "../../scripts/postgres/cluster.ts";
 import { createRandom } from "../../src/random/seeded.ts";
 import type { ChildSpec } from "../../test/durable/child.ts";
-import { childPath, type Killed, killRuns, samplingProgram } from "../../test/durable/killing.ts";
+import { childPath, type Killed, killRuns, reasoningProgram, samplingProgram } from "../../test/durable/killing.ts";
 import { spawnChild } from "../../test/store/spawned.ts";
 import { type Line, tell, toLine } from "../gateway/results.ts";
 import { type DurablePart, realModel, requireGoing, schema, seed, type Setting } from "./setting.ts";
 
-type Kind = { readonly model: string; readonly input: { readonly seed: number; readonly steps: number; readonly tokens: number }; readonly mostSeconds: number };
+type Kind = { readonly program: string; readonly model: string; readonly input: { readonly seed: number; readonly steps: number; readonly tokens: number }; readonly mostSeconds: number };
 
 /** So long that a kill may come at any moment of a run, the end included. */
-const world: Kind = { model: "world:dated", input: { seed: 5, steps: 30, tokens: 8 }, mostSeconds: 1.2 };
-const real: Kind = { model: realModel, input: { seed: 5, steps: 30, tokens: 8 }, mostSeconds: 8 };
+const world: Kind = { program: samplingProgram, model: "world:dated", input: { seed: 5, steps: 30, tokens: 8 }, mostSeconds: 1.2 };
+const real: Kind = { program: reasoningProgram, model: realModel, input: { seed: 5, steps: 30, tokens: 8 }, mostSeconds: 8 };
 
-const method = (model: string): string =>
-  `A process begins a run of 30 steps, each of which draws 8 tokens from \`${model}\` after all before them, and gets SIGKILL at a drawn moment; the next process resumes the run, and so on, until it is done, and the next run is begun. The work of each step writes a line to a file and waits for the disk before the step can be recorded; a process that resumes writes there first how many steps it finds recorded. So the file tells whether a step was done again although it was recorded, or is recorded without having been done.`;
+const method = (what: string): string =>
+  `A process begins ${what}, and gets SIGKILL at a drawn moment; the next process resumes the run, and so on, until it is done, and the next run is begun. The work of each step writes a line to a file and waits for the disk before the step can be recorded; a process that resumes writes there first how many steps it finds recorded. So the file tells whether a step was done again although it was recorded, or is recorded without having been done.`;
 
 export const kills: DurablePart = {
   id: "kills",
   title: "kill -9 of runs on the exact world",
-  method: method(world.model),
+  method: method(`a run of 30 steps, each of which draws 8 tokens from \`${world.model}\` after all before them`),
   describeSize: (setting) => `${setting.kills} kills, half on each database`,
   run: (setting) => run(setting, world, Math.ceil(setting.kills / 2)),
 };
@@ -29,7 +29,7 @@ export const kills: DurablePart = {
 export const realKills: DurablePart = {
   id: "real-kills",
   title: "kill -9 of runs on a real model",
-  method: method(real.model),
+  method: method(`a reasoning of 30 thoughts on \`${real.model}\`, deterministic, watched and under the policy resample: 33 recorded steps and more`),
   describeSize: (setting) => `${setting.realKills} kills on each database`,
   run: (setting) => run(setting, real, setting.realKills),
 };
@@ -47,7 +47,7 @@ type Task = { readonly setting: Setting; readonly kind: Kind; readonly count: nu
 async function killAll({ setting, kind, count, from, total, databaseUrl }: Task): Promise<Killed> {
   const directory = join(setting.folder, databaseUrl === undefined ? "pglite" : "postgres");
   mkdirSync(directory);
-  const spec = { directory, schema, program: samplingProgram, model: kind.model, log: join(directory, "log"), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+  const spec = { directory, schema, program: kind.program, model: kind.model, log: join(directory, "log"), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
   return await killRuns({
     spec, input: kind.input, kills: count, mostSeconds: kind.mostSeconds, random: createRandom(seed + from),
     start: (child: ChildSpec) => spawnChild(childPath, [JSON.stringify(child)]),

@@ -105,3 +105,4 @@ export function readWork(lines: readonly string[], ids: readonly string[]): Pick
 
 export const childPath = fileURLToPath(new URL("child.ts", import.meta.url));
 export const samplingProgram = fileURLToPath(new URL("sampling-bodies.ts", import.meta.url));
+export const reasoningProgram = fileURLToPath(new URL("reasoning-bodies.ts", import.meta.url));

@@ -9,7 +9,7 @@ import { llamaRelease, locateLibrary } from "./library.ts";
 import type { ModelFacts, OpenOptions } from "./messages.ts";
 import type { Call } from "./schedule/call.ts";
 import type { Lane, LaneState } from "./schedule/lane.ts";
-import { largestBatch, smallestBatch } from "./schedule/cuts.ts";
+import { largestBatch, mostInBatch, smallestBatch } from "./schedule/cuts.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { SerialLane } from "./schedule/serial-lane.ts";
 import type { TaskParts } from "./schedule/task.ts";
@@ -61,7 +61,7 @@ export class Engine implements Disposable {
     this.parts = { ...this.facts, vocabulary: this.#vocabulary, endOfText: new Set(this.facts.endOfText) };
     this.#context = options.deterministic ? null : owned.use(this.#openContext(this.facts.contextTokens + shortCells + spareCells, batchTokens, []));
     this.#fast = this.#context === null ? null : this.#createScheduler(this.#context);
-    this.#serial = owned.use(new SerialLane({ reader: this.#reader, vocabularySize: model.vocabularySize, openContext: (layers) => this.#openContext(this.facts.contextTokens, largestBatch, layers) }));
+    this.#serial = owned.use(new SerialLane({ reader: this.#reader, vocabularySize: model.vocabularySize, openContext: (layers) => this.#openContext(this.facts.contextTokens, mostInBatch, layers) }));
     this.#owned = owned.move();
   }
 
@@ -104,7 +104,7 @@ export class Engine implements Disposable {
 
   #openContext(cells: number, tokens: number, layers: readonly number[]): NativeContext {
     const { maxOutputs } = chooseBatch(this.#model.vocabularySize);
-    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: tokens === largestBatch ? tokens : maxOutputs, maxSequences, threads: this.#options.threads, flashAttention: this.#options.flashAttention, layers });
+    const context = this.#model.createContext({ contextTokens: cells, batchTokens: tokens, maxOutputs: tokens === mostInBatch ? tokens : maxOutputs, maxSequences, threads: this.#options.threads, flashAttention: this.#options.flashAttention, layers });
     context.setAdapters(this.#adapters);
     return context;
   }

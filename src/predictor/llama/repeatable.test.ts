@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureModel } from "../../../test/models/ensure.ts";
 import { createRandom, shuffle } from "../../random/seeded.ts";
 import { openPredictor } from "../choose.ts";
+import { cutText, mostInBatch } from "./schedule/cuts.ts";
 import type { Predictor, SampleEvent, SampleRequest, Scored, ScoreRequest } from "../predictor.ts";
 
 const orders = 20;
@@ -34,6 +35,14 @@ for (const id of ["smollm2-135m-instruct", "gemma-3-270m"]) {
       const [again] = await predictor.score([{ context: text.slice(0, cut), continuation: text.slice(cut) }]);
       expect(again).toEqual({ ...first, cachedTokens: cut });
       for await (const event of predictor.sample([{ context: text, maxTokens: 1, seed: 0 }])) if (event.kind === "end") expect(event.end.cachedTokens).toBe(text.length);
+    }, 60_000);
+
+    it("takes a text of any length, also one whose last batch is a token over the largest", async () => {
+      const lengths = Array.from({ length: 480 }, (_, i) => i + 1).filter((length) => length - (cutText(length).at(-2) ?? 0) === mostInBatch);
+      expect(lengths.length).toBeGreaterThan(0);
+      const text = Array.from({ length: 512 }, (_, i) => 1000 + (i % 50));
+      const outcomes = await predictor.score(lengths.map((length) => ({ context: text.slice(0, length), continuation: text.slice(length, length + 1) })));
+      for (const outcome of outcomes) expect(outcome.ok && Number.isFinite(outcome.logprob)).toBe(true);
     }, 60_000);
 
     it("answers others while a reader of samples is behind", async () => {

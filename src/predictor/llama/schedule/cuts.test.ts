@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cutText, largestBatch, smallestBatch } from "./cuts.ts";
+import { cutText, largestBatch, mostInBatch, smallestBatch } from "./cuts.ts";
 
 describe("where the batches of a text end", () => {
   it("cuts a short text every 8 tokens, and leaves no token alone", () => {
@@ -20,7 +20,7 @@ describe("where the batches of a text end", () => {
     for (let length = 1; length < 1000; length++) {
       const ends = cutText(length);
       expect(ends.slice(0, -1)).toEqual(longest.slice(0, ends.length - 1));
-      expect(length - (ends.at(-2) ?? 0)).toBeLessThanOrEqual(largestBatch + 1);
+      expect(length - (ends.at(-2) ?? 0)).toBeLessThanOrEqual(mostInBatch);
     }
   });
 

@@ -6,6 +6,9 @@ export const largestBatch = 64;
 /** Evaluated alone, a token can go through other kernels than within a batch. */
 const leastAtEnd = 2;
 
+/** What a batch can have: the last one takes a token that would stand alone. */
+export const mostInBatch = largestBatch + leastAtEnd - 1;
+
 /**
  * Ends of the batches of a text of `length` tokens, ascending; the last is `length`. What two texts begin with alike is evaluated once up to
  * the last end that they share. Batches are small where texts begin, since beginnings are short more often than not, and large later on,
