@@ -1,6 +1,6 @@
 /** @module A process for tests that is killed: runs one durable run to its end, or works on a queue, and says how far it is. Its one argument is a `ChildSpec`. */
 import { systemClock } from "../../src/random/clock.ts";
-import type { Bodies } from "../../src/runs/durable/bodies.ts";
+import type { Bodies } from "../../src/runs/bodies.ts";
 import { openRunEngine, type RunEngineSetting } from "../../src/runs/durable/engine.ts";
 import { openStore } from "../../src/store/choose.ts";
 import { lockDataDirectory } from "../../src/store/lock.ts";

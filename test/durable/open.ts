@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/random/clock.ts";
-import type { Bodies } from "../../src/runs/durable/bodies.ts";
+import type { Bodies } from "../../src/runs/bodies.ts";
 import { openRunEngine, type RunEngineSetting } from "../../src/runs/durable/engine.ts";
 import type { RunEngine, RunJob } from "../../src/runs/engine.ts";
 import { openPgliteStore } from "../../src/store/pglite/store.ts";

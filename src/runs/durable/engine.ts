@@ -5,7 +5,7 @@ import type { DatabaseAddress } from "../../store/store.ts";
 import type { RunEngine, RunFork, RunHandle, RunJob, RunStart } from "../engine.ts";
 import type { RunRecord, RunStoreSetting } from "../run.ts";
 import { createHeader } from "../step.ts";
-import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "./bodies.ts";
+import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "../bodies.ts";
 import type { QueueSetting } from "./dbos.ts";
 import { copyInput, parseInput, toJob } from "./input.ts";
 import type { Launched } from "./launch.ts";

@@ -7,7 +7,7 @@ import type { DatabaseAddress } from "../../store/store.ts";
 import type { RunHandle } from "../engine.ts";
 import type { RunRecord } from "../run.ts";
 import { createActivity } from "./activity.ts";
-import type { Bodies, FingerprintOf } from "./bodies.ts";
+import type { Bodies, FingerprintOf } from "../bodies.ts";
 import { type LaunchedDbos, launchDbos, maxRecoveryAttempts, type QueueSetting } from "./dbos.ts";
 import { fromStored, type RunInput, type RunOutput } from "./input.ts";
 import { closePool } from "./pool.ts";

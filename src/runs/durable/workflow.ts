@@ -1,7 +1,7 @@
 /** @module A run's body as the workflow that DBOS calls, again from the top when a run is resumed. */
 import { DBOSWorkflowConflictError, Error as DbosErrors } from "@dbos-inc/dbos-sdk";
 import type { Activity } from "./activity.ts";
-import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "./bodies.ts";
+import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "../bodies.ts";
 import { type RunInput, type RunOutput, toJob, toStored } from "./input.ts";
 import { createDurableSteps, never } from "./steps.ts";
 

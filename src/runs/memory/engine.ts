@@ -2,6 +2,7 @@
 import { isPremiseError, PremiseError, toPremiseError } from "../../errors/premise-error.ts";
 import type { Step } from "../../protocol/results.ts";
 import { toJson } from "../../random/json.ts";
+import { type Bodies, type FingerprintOf, requireBody, requireSameModel } from "../bodies.ts";
 import type { RunEngine, RunHandle, RunJob } from "../engine.ts";
 import { findRunId } from "../find.ts";
 import type { RunBody, RunHeader, RunRecord, RunStatus, RunStoreSetting } from "../run.ts";
@@ -9,9 +10,9 @@ import { byNewest, copyStep, createHeader, createRecord, identifyStep } from "..
 
 export type MemoryEngineSetting = RunStoreSetting & {
   /** By the kind of run. */
-  readonly bodies: Readonly<Record<string, RunBody>>;
+  readonly bodies: Bodies;
   /** Of the predictor that is here for a job; left out, nothing is compared. */
-  readonly fingerprintOf?: (job: RunJob) => Promise<string | null>;
+  readonly fingerprintOf?: FingerprintOf;
 };
 
 type Kept = { readonly header: RunHeader; readonly job: RunJob; readonly steps: Step[]; status: RunStatus; stop: AbortController };
@@ -44,10 +45,9 @@ export function createMemoryRunEngine(setting: MemoryEngineSetting): RunEngine {
     resume: async (name, given = {}) => {
       const run = find(name);
       const { id } = run.header;
-      const { fingerprint } = run.job;
       if (run.status === "done") throw new PremiseError("run/finished", { run: id });
       const here = given.fingerprint ?? (await fingerprintOf?.(run.job));
-      if (fingerprint !== null && here !== undefined && here !== fingerprint) throw new PremiseError("run/other-model", { run: id, fingerprint, here: here ?? "none" });
+      if (here !== undefined) requireSameModel(id, run.job, here);
       if (run.status === "running") throw new PremiseError("run/in-use", { run: id, executor: "this one" });
       Object.assign(run, { status: "running", stop: new AbortController() });
       return begin(run);
@@ -106,12 +106,6 @@ function createSteps(run: Kept, signal: AbortSignal): Parameters<RunBody>[1] {
 function interrupt(run: Kept): void {
   run.status = "interrupted";
   run.stop.abort(new PremiseError("run/interrupted", { run: run.header.id }));
-}
-
-function requireBody(bodies: MemoryEngineSetting["bodies"], kind: string): RunBody {
-  const body = Object.hasOwn(bodies, kind) ? bodies[kind] : undefined;
-  if (body === undefined) throw new PremiseError("run/unknown-kind", { kind, known: Object.keys(bodies).join(", ") || "none" });
-  return body;
 }
 
 function copy<T>(value: T): T {

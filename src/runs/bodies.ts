@@ -1,7 +1,7 @@
 /** @module What an engine can run. */
-import { PremiseError } from "../../errors/premise-error.ts";
-import type { RunJob } from "../engine.ts";
-import type { RunBody } from "../run.ts";
+import { PremiseError } from "../errors/premise-error.ts";
+import type { RunJob } from "./engine.ts";
+import type { RunBody } from "./run.ts";
 
 /** Of the predictor that is here for a job; null where it needs none. */
 export type FingerprintOf = (job: RunJob) => Promise<string | null>;
