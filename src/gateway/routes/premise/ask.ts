@@ -5,12 +5,12 @@ import { type Ask, requireAskable, samplingOf } from "../../../ask/request.ts";
 import type { AskResult } from "../../../ask/result.ts";
 import { createWatch, type Watch } from "../../../credence/watch.ts";
 import { PremiseError, toPremiseError } from "../../../errors/premise-error.ts";
-import { EventQueue } from "../../../predictor/event-queue.ts";
 import type { CallOptions } from "../../../predictor/predictor.ts";
 import { premiseHash } from "../../../premises/hash.ts";
 import { askAnswer, askRequest, type AskRequest } from "../../../protocol/premise/requests.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import type { Answer, Author, EventFrame, Tally } from "../../http/answer.ts";
+import { streamWork } from "../../http/stream-work.ts";
 import { openServed } from "../../models/served.ts";
 import { spanAttributes } from "../../observe/names.ts";
 import { route, type Route } from "../../pipeline/route.ts";
@@ -79,19 +79,7 @@ async function answerAsk(deps: GatewayDeps, job: Job, { author, streamed, watch 
 /** Asks, and names the run in what it fails with. */
 type RunAsk = (seen: Seen, options: CallOptions) => Promise<AskResult>;
 
+/** Nothing is asked before the first event is. */
 async function* streamAsk(ask: RunAsk, signal: AbortSignal): AsyncGenerator<EventFrame> {
-  const queue = new EventQueue<EventFrame>();
-  const stop = new AbortController();
-  const push = (event: string, value: object): void => queue.push([{ event, value }]);
-  const work = ask((step) => push("step", step), { signal: AbortSignal.any([signal, stop.signal]), onProgress: (done, total) => push("progress", { done, total }) });
-  const settled = work.then((result) => push("result", result)).finally(() => queue.end());
-  // What it fails with is thrown below, once everything before it has been read.
-  settled.catch(() => undefined);
-  try {
-    for await (const frames of queue.read()) yield* frames;
-    await settled;
-  } finally {
-    stop.abort();
-    await settled.catch(() => undefined);
-  }
+  yield* streamWork(signal, ({ push, signal: stopping }) => ask((step) => push({ event: "step", value: step }), { signal: stopping, onProgress: (done, total) => push({ event: "progress", value: { done, total } }) }));
 }

@@ -1,11 +1,11 @@
 /** @module How a run that was begun is given: its result, a stream of what it does, or its id alone while it goes on. */
-import { EventQueue } from "../../../../predictor/event-queue.ts";
 import type { Predictor } from "../../../../predictor/predictor.ts";
 import { premiseHash } from "../../../../premises/hash.ts";
 import type { ReasonInput } from "../../../../reason/body.ts";
 import { openPremisePaper } from "../../../../reason/premise-paper.ts";
 import type { GatewayDeps } from "../../../deps.ts";
 import type { Answer, Author, EventFrame, Tally } from "../../../http/answer.ts";
+import { streamWork } from "../../../http/stream-work.ts";
 import type { ServedModel } from "../../../models/served.ts";
 import { spanAttributes } from "../../../observe/names.ts";
 import type { Plan } from "../../../pipeline/plan.ts";
@@ -57,22 +57,8 @@ type Streaming = { readonly steps: number; readonly signal: AbortSignal; readonl
 
 /** The run goes on already, so it is followed before the first event is asked for. */
 function streamRun(reasoning: ServedRuns, started: StartedRun, { steps, signal, tally }: Streaming): AsyncGenerator<EventFrame> {
-  const queue = new EventQueue<EventFrame>();
-  const stop = new AbortController();
-  queue.push([toProgress(started.id, notBegun(steps))]);
-  const following = followRun(reasoning, started, { tally, signal: AbortSignal.any([signal, stop.signal]), hear: (event) => queue.push([toFrame(started.id, event)]) });
-  const settled = following.then((result) => queue.push([{ event: "result", value: result }])).finally(() => queue.end());
-  // What it fails with is thrown below, once everything before it has been read.
-  settled.catch(() => undefined);
-  return readEvents(queue, settled, stop);
-}
-
-async function* readEvents(queue: EventQueue<EventFrame>, settled: Promise<void>, stop: AbortController): AsyncGenerator<EventFrame> {
-  try {
-    for await (const frames of queue.read()) yield* frames;
-    await settled;
-  } finally {
-    stop.abort();
-    await settled.catch(() => undefined);
-  }
+  return streamWork(signal, ({ push, signal: stopping }) => {
+    push(toProgress(started.id, notBegun(steps)));
+    return followRun(reasoning, started, { tally, signal: stopping, hear: (event) => push(toFrame(started.id, event)) });
+  });
 }
