@@ -11,9 +11,10 @@ import { createSteps } from "../../src/runs/steps.ts";
 import { openPgliteStore } from "../../src/store/pglite/store.ts";
 import type { DatabaseAddress } from "../../src/store/store.ts";
 import { exampleStep } from "../../src/testing/run-store-conformance.ts";
-import { type Line, tell, type Verdict } from "../gateway/results.ts";
+import { type Line, tell, type Verdict } from "../common/results.ts";
 import { showPriority } from "./priority.ts";
-import { type DurablePart, requireGoing, schema, type Setting } from "./setting.ts";
+import { requireGoing } from "../common/parts.ts";
+import { type DurablePart, schema, type Setting } from "./setting.ts";
 
 const limitMs = 10;
 const warmUp = 20;

@@ -6,8 +6,9 @@ import { createRandom } from "../../src/random/seeded.ts";
 import type { ChildSpec } from "../../test/durable/child.ts";
 import { childPath, type Killed, killRuns, reasoningProgram, samplingProgram } from "../../test/durable/killing.ts";
 import { spawnChild } from "../../test/store/spawned.ts";
-import { type Line, tell, toLine } from "../gateway/results.ts";
-import { type DurablePart, realModel, requireGoing, schema, seed, type Setting } from "./setting.ts";
+import { type Line, tell, toLine } from "../common/results.ts";
+import { requireGoing } from "../common/parts.ts";
+import { type DurablePart, realModel, schema, seed, type Setting } from "./setting.ts";
 
 type Kind = { readonly program: string; readonly model: string; readonly input: { readonly seed: number; readonly steps: number; readonly tokens: number }; readonly mostSeconds: number };
 

@@ -1,6 +1,6 @@
 /** @module The page of what was found of durable runs, written from its data. */
-import { describePart } from "../gateway/page.ts";
-import type { Part } from "../gateway/results.ts";
+import { describePart } from "../common/parts.ts";
+import type { Part } from "../common/results.ts";
 import type { DurablePart } from "./setting.ts";
 
 /** Markdown. A part that was not measured yet says so. */

@@ -8,8 +8,9 @@ import type { ChildSpec } from "../../test/durable/child.ts";
 import { childPath, listIds, readWork, samplingProgram } from "../../test/durable/killing.ts";
 import { readWorkLog } from "../../test/durable/sampling.ts";
 import { spawnChild } from "../../test/store/spawned.ts";
-import { type Line, tell, toLine } from "../gateway/results.ts";
-import { type DurablePart, requireGoing, schema, seed, type Setting } from "./setting.ts";
+import { type Line, tell, toLine } from "../common/results.ts";
+import { requireGoing } from "../common/parts.ts";
+import { type DurablePart, schema, seed, type Setting } from "./setting.ts";
 
 const times = 10;
 const input = { seed: 5, steps: 300, tokens: 8 };

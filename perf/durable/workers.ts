@@ -15,9 +15,10 @@ import { childPath, listIds } from "../../test/durable/killing.ts";
 import { readWorkLog } from "../../test/durable/sampling.ts";
 import { startWorldServer } from "../../test/servers/doubles/world-server.ts";
 import { type Child, spawnChild } from "../../test/store/spawned.ts";
-import { type Line, tell, toLine } from "../gateway/results.ts";
+import { type Line, tell, toLine } from "../common/results.ts";
 import { showPriority } from "./priority.ts";
-import { type DurablePart, requireGoing, schema, seed, type Setting } from "./setting.ts";
+import { requireGoing } from "../common/parts.ts";
+import { type DurablePart, schema, seed, type Setting } from "./setting.ts";
 
 const [concurrency, pollMs, answerMs, wanted] = [4, 100, 100, 1.9];
 const input = { seed: 0, steps: 4, tokens: 4 };

@@ -5,7 +5,7 @@ import { reckon } from "./kills/reckoning.ts";
 import { gatewayParts } from "./list.ts";
 import { renderPage } from "./page.ts";
 import { judgeRace, type Race } from "./race/judge-race.ts";
-import { mergeParts, type Part, toLine } from "./results.ts";
+import { mergeParts, type Part, toLine } from "../common/results.ts";
 import { narrow, type OpenApi } from "./schema/narrow.ts";
 import { countAnswers } from "./schema/report.ts";
 import type { Received } from "./server/asking.ts";

@@ -3,13 +3,14 @@ import { Agent } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom, deriveSeed, type Random } from "../../../src/random/seeded.ts";
-import { type Line, tell, toLine } from "../results.ts";
+import { type Line, tell, toLine } from "../../common/results.ts";
 import { ask, type Received } from "../server/asking.ts";
 import { runPremise } from "../server/command.ts";
 import { drawRequest } from "../server/draw.ts";
 import { makeKey, type MadeKey, readRows } from "../server/rows.ts";
 import { GatewayServer, type ServerOptions } from "../server/server.ts";
-import { type GatewayPart, requireGoing, seed, type Setting, smallModel, toyModel } from "../setting.ts";
+import { requireGoing } from "../../common/parts.ts";
+import { type GatewayPart, seed, type Setting, smallModel, toyModel } from "../setting.ts";
 import { Books, findDoubleRows } from "./books.ts";
 import { reckon, type Reckoning } from "./reckoning.ts";
 

@@ -1,11 +1,12 @@
 /** @module Does the model answer while the store still opens, and is what it answered in the ledger afterwards? */
 import { Agent } from "node:http";
 import { join } from "node:path";
-import { type Line, toLine } from "../results.ts";
+import { type Line, toLine } from "../../common/results.ts";
 import { ask, type Received } from "../server/asking.ts";
 import { findRow, makeKey, readRows } from "../server/rows.ts";
 import { GatewayServer, type ServerOptions } from "../server/server.ts";
-import { type GatewayPart, requireGoing, type Setting, smallModel, toyModel } from "../setting.ts";
+import { requireGoing } from "../../common/parts.ts";
+import { type GatewayPart, type Setting, smallModel, toyModel } from "../setting.ts";
 
 const models = [toyModel, smallModel];
 /** Of the right form, and nobody's. */

@@ -3,11 +3,12 @@ import { Agent } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PremiseError } from "../../../src/errors/premise-error.ts";
-import { type Line, tell, toLine } from "../results.ts";
+import { type Line, tell, toLine } from "../../common/results.ts";
 import { ask, type Asked, type Received } from "../server/asking.ts";
 import { makeKey, type MadeKey, readKeys, readRows } from "../server/rows.ts";
 import { GatewayServer } from "../server/server.ts";
-import { type GatewayPart, requireGoing, type Setting, toyModel } from "../setting.ts";
+import { requireGoing } from "../../common/parts.ts";
+import { type GatewayPart, type Setting, toyModel } from "../setting.ts";
 import { judgeRace, type Outcome, type Unit } from "./judge-race.ts";
 import { startPostgres } from "./postgres.ts";
 

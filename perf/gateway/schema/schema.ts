@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PremiseError } from "../../../src/errors/premise-error.ts";
-import { type Line, tell, toLine } from "../results.ts";
+import { type Line, tell, toLine } from "../../common/results.ts";
 import { GatewayServer } from "../server/server.ts";
-import { type GatewayPart, requireGoing, seed, type Setting, smallModel, toyModel } from "../setting.ts";
+import { requireGoing } from "../../common/parts.ts";
+import { type GatewayPart, seed, type Setting, smallModel, toyModel } from "../setting.ts";
 import { narrow, narrowing, type Names, type OpenApi } from "./narrow.ts";
 import { type Answers, readAnswers, readSummary, type Summary } from "./report.ts";
 

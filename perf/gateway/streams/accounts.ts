@@ -1,5 +1,5 @@
 /** @module Compares what clients got with what the ledger says, to the token. */
-import { type Line, tell, toLine } from "../results.ts";
+import { type Line, tell, toLine } from "../../common/results.ts";
 import { nameOf, type Received } from "../server/asking.ts";
 import type { Row } from "../server/rows.ts";
 

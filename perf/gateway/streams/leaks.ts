@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { estimateSlope } from "../../engine/comparisons/growth.ts";
-import { type Line, toLine, type Verdict } from "../results.ts";
+import { type Line, toLine, type Verdict } from "../../common/results.ts";
 import { ask, type Received } from "../server/asking.ts";
 import type { GatewayServer } from "../server/server.ts";
 import { smallModel } from "../setting.ts";
