@@ -1,14 +1,14 @@
 /** @module Watches a chain of drafts in one document: each draft is scored after the contrasts with all that stands before it, and credences are read of any sum of drafts. */
-import type { CallOptions, Predictor, ScoreOutcome, Sampling } from "../predictor/predictor.ts";
+import type { CallOptions, Predictor, Sampling, Scored } from "../predictor/predictor.ts";
 import type { Premise } from "../premises/schema.ts";
-import { PremiseError } from "../errors/premise-error.ts";
 import { noCost } from "../protocol/cost.ts";
 import { cannotMeasure, type Cost, type Credence, type Credences } from "../protocol/results.ts";
+import { costOfCall, requireScored } from "../score/scored.ts";
 import { type Calibrations, findCalibration, toSampler } from "./calibration/load.ts";
 import { plainSampler } from "./calibration/schema.ts";
 import type { TokenReadings } from "./channels/reading.ts";
 import { estimateCredence } from "./estimate.ts";
-import type { WatchedDocuments } from "./native/documents.ts";
+import { logprobsOf, type WatchedDocuments } from "./native/documents.ts";
 import { addScores, type NativeEvidence, noEvidence, restrictTo } from "./native/evidence.ts";
 import { priorOf, type PriorQuestion } from "./prior/prior.ts";
 
@@ -63,29 +63,12 @@ export function createChainWatch(setting: ChainWatchSetting): ChainWatch {
     longest: passes === 0 ? 0 : Math.max(...documents.contrasts.map(({ tokens }) => tokens.length)),
     weigh: async (draft, options) => {
       if (draft.tokens.length === 0 || passes === 0) return { evidence: null, cost: noCost };
-      const outcomes = await predictor.score(documents.contrasts.map(({ tokens }) => ({ context: [...tokens, ...draft.before], continuation: draft.tokens, goesOn: true })), options);
-      const contrasts = documents.contrasts.map(({ id }, i) => [id, scoresOf(outcomes[i])] as const);
+      const requests = documents.contrasts.map(({ tokens }) => ({ context: [...tokens, ...draft.before], continuation: draft.tokens, goesOn: true }));
+      const scored = requireScored(await predictor.score(requests, options), requests.length);
+      const contrasts = documents.contrasts.map(({ id }, i) => [id, logprobsOf(scored[i] as Scored)] as const);
       const evidence = addScores(noEvidence(documents.contrasts.map(({ id }) => id)), { human: draft.logprobs, contrasts: Object.fromEntries(contrasts) });
-      return { evidence, cost: costOf(outcomes, draft.tokens.length) };
+      return { evidence, cost: costOfCall(scored) };
     },
     read: (evidence, reading) => ({ authorIsAi: read("authorIsAi", evidence, reading), aiInWorld: read("aiInWorld", evidence, reading) }),
   };
-}
-
-/** Of two parts of a chain together; of a part without evidence nothing is known, so neither of the whole. */
-export function joinEvidence(a: NativeEvidence | null, b: NativeEvidence | null): NativeEvidence | null {
-  if (a === null || b === null) return null;
-  return { tokens: a.tokens + b.tokens, human: a.human + b.human, contrasts: Object.fromEntries(Object.entries(a.contrasts).map(([id, sum]) => [id, sum + (b.contrasts[id] ?? NaN)])) };
-}
-
-function scoresOf(outcome: ScoreOutcome | undefined): number[] {
-  if (outcome === undefined) throw new PremiseError("internal", { problem: "the predictor gave fewer outcomes than requests" });
-  if (!outcome.ok) throw outcome.error;
-  return outcome.tokens.map(({ logprob }) => logprob ?? NaN);
-}
-
-function costOf(outcomes: readonly ScoreOutcome[], length: number): Cost {
-  const scored = outcomes.filter((outcome) => outcome.ok);
-  const total = (count: (outcome: (typeof scored)[number]) => number): number => scored.reduce((sum, outcome) => sum + count(outcome), 0);
-  return { ...noCost, promptTokens: total(({ promptTokens }) => promptTokens), cachedTokens: total(({ cachedTokens }) => cachedTokens), scoredTokens: length * scored.length, calls: 1 };
 }

@@ -1,13 +1,14 @@
 /** @module Coming to an answer behind the notes: a line that is drawn and judged like a thought, or a distribution over given choices. */
 import { neutralise } from "../premises/neutralise.ts";
-import { noCost } from "../protocol/cost.ts";
 import type { Credences } from "../protocol/results.ts";
+import type { TrailStep } from "../runs/complete-step.ts";
 import { toDistribution } from "../score/normalise.ts";
+import { costOfCall, requireScored } from "../score/scored.ts";
 import { takeDraft } from "./draft.ts";
-import type { ReasonJob, TrailStep } from "./job.ts";
+import type { ReasonJob } from "./job.ts";
 import { judgeDraft } from "./judge.ts";
 import type { Paper } from "./paper.ts";
-import { bodyOf, drawnOf, isAtLineStart, readingOf, type Sheet } from "./sheet.ts";
+import { bodyOf, drawnOf, lineStart, readingOf, type Sheet } from "./sheet.ts";
 import { hasRoom } from "./think.ts";
 
 /** `probability` of the choice (per token, as it is scored); null for a drawn answer. `logprob` in nats. */
@@ -60,7 +61,7 @@ function credencesOf({ paper }: ReasonJob, { person, pieces }: Sheet): Credences
 }
 
 function givenBefore({ paper }: ReasonJob, sheet: Sheet): string {
-  return (isAtLineStart(sheet) ? "" : paper.lineBreak) + paper.answer;
+  return lineStart(paper, sheet) + paper.answer;
 }
 
 /** As text behind the answer's label. */
@@ -75,15 +76,9 @@ async function scoreAnswers(job: ReasonJob, sheet: Sheet, choices: readonly stri
 async function scoreChoices({ paper, predictor, options }: ReasonJob, sheet: Sheet, { given, before, choices }: { readonly given: string; readonly before: readonly number[]; readonly choices: readonly string[] }): Promise<TrailStep> {
   const context = [...(paper.people[sheet.person]?.opening ?? []), ...bodyOf(sheet), ...before];
   const continuations = await Promise.all(choices.map((choice) => paper.insert(choiceText(choice))));
-  const outcomes = await predictor.score(continuations.map((continuation) => ({ context, continuation })), options);
-  const scored = outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome;
-  });
-  const total = (count: (outcome: (typeof scored)[number]) => number): number => scored.reduce((sum, outcome) => sum + count(outcome), 0);
+  const scored = requireScored(await predictor.score(continuations.map((continuation) => ({ context, continuation })), options), continuations.length);
   const logprobs = scored.map(({ logprob }) => logprob);
   const probabilities = toDistribution(scored.map(({ logprob, tokens }) => logprob / tokens.length));
   const best = choices[probabilities.indexOf(Math.max(...probabilities))] ?? "";
-  const cost = { ...noCost, promptTokens: total(({ promptTokens }) => promptTokens), cachedTokens: total(({ cachedTokens }) => cachedTokens), scoredTokens: total(({ tokens }) => tokens.length), calls: 1 };
-  return { kind: "answer", input: { choices, given, person: sheet.person, method: "per-token" }, output: { text: best.trim(), logprobs, probabilities }, cost };
+  return { kind: "answer", input: { choices, given, person: sheet.person, method: "per-token" }, output: { text: best.trim(), logprobs, probabilities }, cost: costOfCall(scored) };
 }

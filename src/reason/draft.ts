@@ -1,12 +1,14 @@
 /** @module One draft of a thought: drawn, scored after the contrasts, judged, and recorded as one step. */
-import type { NativeEvidence } from "../credence/native/evidence.ts";
-import { joinEvidence, type WeighedDraft } from "../credence/chain-watch.ts";
+import type { WeighedDraft } from "../credence/chain-watch.ts";
+import { joinTokenReadings } from "../credence/channels/join.ts";
+import { joinEvidence, type NativeEvidence } from "../credence/native/evidence.ts";
 import { type TokenReadings, toReadings } from "../credence/channels/reading.ts";
 import type { SampledToken, SampleEnd } from "../predictor/predictor.ts";
 import { addCost, noCost } from "../protocol/cost.ts";
 import type { Cost, Credences, Step, Verdict } from "../protocol/results.ts";
 import { deriveSeed } from "../random/seeded.ts";
-import type { ReasonJob, TrailStep } from "./job.ts";
+import type { TrailStep } from "../runs/complete-step.ts";
+import type { ReasonJob } from "./job.ts";
 import { type Judged, judgeDraft } from "./judge.ts";
 import type { Paper } from "./paper.ts";
 import { bodyOf, evidenceOf, type Piece, readingOf, type Sheet } from "./sheet.ts";
@@ -86,7 +88,7 @@ function judge(job: ReasonJob, sheet: Sheet, plan: DraftPlan, drawn: readonly Sa
   const { watch } = job.paper.people[sheet.person] as Paper["people"][number];
   const sum = evidenceOf(sheet);
   const reading = toReadings(drawn);
-  const credences = watch.read(sum === undefined ? evidence : joinEvidence(sum, evidence), joinReadings(readingOf(sheet), reading));
+  const credences = watch.read(sum === undefined ? evidence : joinEvidence(sum, evidence), joinTokenReadings([readingOf(sheet), reading]));
   const verdict = judgeDraft(job, credences, plan);
   const logprob = drawn.reduce((total, each) => total + each.logprob, 0);
   const output: DraftOutput = {
@@ -94,8 +96,4 @@ function judge(job: ReasonJob, sheet: Sheet, plan: DraftPlan, drawn: readonly Sa
     ended: end?.reason ?? "length", kept: verdict.action === "accept", evidence, reading,
   };
   return { output, credences, verdict };
-}
-
-function joinReadings(before: TokenReadings, next: TokenReadings): TokenReadings {
-  return { logprob: [...before.logprob, ...next.logprob], entropy: [...before.entropy, ...next.entropy], variance: [...before.variance, ...next.variance], rank: [...before.rank, ...next.rank] };
 }

@@ -1,11 +1,11 @@
 /** @module What the parts of one reasoning share, and what it has spent so far. */
-import { renderFingerprint } from "../predictor/fingerprint.ts";
 import type { CallOptions, Predictor } from "../predictor/predictor.ts";
 import type { Premise } from "../premises/schema.ts";
-import { addCost, isPredictors, noCost } from "../protocol/cost.ts";
+import { addCost, noCost } from "../protocol/cost.ts";
 import type { Cost, Credences, Step } from "../protocol/results.ts";
 import type { Clock } from "../random/clock.ts";
-import type { NewStep, Steps } from "../runs/run.ts";
+import { completeStep, type TrailStep } from "../runs/complete-step.ts";
+import type { Steps } from "../runs/run.ts";
 import type { Limits, Priors } from "./allowance.ts";
 import type { Paper } from "./paper.ts";
 import type { Policy } from "./policies.ts";
@@ -35,8 +35,11 @@ export type ReasonJob = {
   readonly onProgress?: ((progress: ReasonProgress) => void) | undefined;
 };
 
-/** A step of which most members are filled in. */
-export type TrailStep = Pick<NewStep, "kind" | "input" | "output"> & Partial<NewStep>;
+/** Says how far it is, with the time that the rest will take at this pace. */
+export function tellProgress({ request, trail, onProgress }: Pick<ReasonJob, "request" | "trail" | "onProgress">, thoughts: number, credences: Credences | null): void {
+  const secondsLeft = (trail.cost().seconds / thoughts) * (request.steps - thoughts);
+  onProgress?.({ thoughts, steps: request.steps, tokens: trail.tokens(), credences, secondsLeft });
+}
 
 export interface Trail {
   readonly signal: AbortSignal;
@@ -49,7 +52,6 @@ export interface Trail {
   tokens(): number;
 }
 
-/** Steps that cost something were done by the predictor, so they carry its fingerprint. */
 export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, clock: Clock): Trail {
   let total = noCost;
   let last: string | null = null;
@@ -63,7 +65,7 @@ export function createTrail(steps: Steps, { info: { fingerprint } }: Predictor, 
         const started = clock.seconds();
         const done = await work();
         const cost = { ...(done.cost ?? noCost), seconds: clock.seconds() - started };
-        return { credences: null, verdict: null, seed: null, fingerprint: isPredictors(cost) ? renderFingerprint(fingerprint) : null, ...done, cost };
+        return completeStep(done, cost, fingerprint);
       });
       total = addCost(total, step.cost);
       last = step.id;

@@ -1,10 +1,11 @@
 /** @module What the writer's next line is: another thought, a question to a resource, or the answer. Drawn in proportion to how likely the model finds each beginning. */
 import { PremiseError } from "../errors/premise-error.ts";
-import { noCost } from "../protocol/cost.ts";
 import { createRandom, deriveSeed } from "../random/seeded.ts";
+import type { TrailStep } from "../runs/complete-step.ts";
+import { costOfCall, requireScored } from "../score/scored.ts";
 import { softmax } from "../stats/log-space.ts";
-import type { ReasonJob, TrailStep } from "./job.ts";
-import { bodyOf, isAtLineStart, type Sheet } from "./sheet.ts";
+import type { ReasonJob } from "./job.ts";
+import { bodyOf, lineStart, type Sheet } from "./sheet.ts";
 
 export type NextLine = { readonly kind: "thought" | "answer"; readonly given: string } | { readonly kind: "resource"; readonly name: string; readonly given: string };
 
@@ -24,7 +25,7 @@ export async function chooseNextLine(job: ReasonJob, sheet: Sheet, { step, attem
 }
 
 function listOptions({ paper, request, consult }: ReasonJob, sheet: Sheet, step: number): NextLine[] {
-  const begin = isAtLineStart(sheet) ? "" : paper.lineBreak;
+  const begin = lineStart(paper, sheet);
   const thought: NextLine = { kind: "thought", given: begin + paper.mark(step, sheet.person) };
   const resources = consult === undefined ? [] : paper.resources.map(({ name, cue }): NextLine => ({ kind: "resource", name, given: begin + cue }));
   const answer: NextLine[] = request.ends === "predicted" && step > 0 ? [{ kind: "answer", given: begin + paper.answer }] : [];
@@ -34,20 +35,15 @@ function listOptions({ paper, request, consult }: ReasonJob, sheet: Sheet, step:
 async function draw({ predictor, paper, request, options: call }: ReasonJob, sheet: Sheet, { step, attempt }: Omit<Turn, "head">, options: readonly NextLine[]): Promise<TrailStep> {
   const context = [...(paper.people[sheet.person]?.opening ?? []), ...bodyOf(sheet)];
   const continuations = await Promise.all(options.map(({ given }) => paper.insert(given)));
-  const outcomes = await predictor.score(continuations.map((continuation) => ({ context, continuation })), call);
-  const scored = outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome;
-  });
+  const scored = requireScored(await predictor.score(continuations.map((continuation) => ({ context, continuation })), call), continuations.length);
   const logprobs = scored.map(({ logprob }) => logprob);
   if (!logprobs.every(Number.isFinite)) throw new PremiseError("cannot-measure/not-finite");
   const first = deriveSeed(deriveSeed(request.seed, lineSeed + step), sheet.person);
   const seed = attempt === 0 ? first : deriveSeed(first, attempt);
   const chosen = pick([...softmax(logprobs)], createRandom(seed).uniform());
-  const total = (count: (outcome: (typeof scored)[number]) => number): number => scored.reduce((sum, outcome) => sum + count(outcome), 0);
   return {
     kind: "next-line", input: { step, person: sheet.person, options: options.map(({ given }) => given) }, output: { logprobs, chosen }, seed,
-    cost: { ...noCost, promptTokens: total(({ promptTokens }) => promptTokens), cachedTokens: total(({ cachedTokens }) => cachedTokens), scoredTokens: total(({ tokens }) => tokens.length), calls: 1 },
+    cost: costOfCall(scored),
   };
 }
 

@@ -7,6 +7,7 @@ import { createLabelPattern } from "../premises/labels.ts";
 import { neutralise } from "../premises/neutralise.ts";
 import type { Notes, Premise } from "../premises/schema.ts";
 import type { Paper } from "./paper.ts";
+import { showSpaceMarks } from "./space-mark.ts";
 
 export type PremisePaperSetting = Omit<ChainWatchSetting, "documents"> & {
   readonly question: string;
@@ -35,8 +36,7 @@ export async function openPremisePaper({ question, people, resources = [], ...se
     restatement: (person) => fill(notes.restate, { person: names[person] ?? "" }),
     answer: notes.answer,
     resources: Object.entries(notes.resources).filter(([name]) => resources.includes(name)).map(([name, { cue, found }]) => ({ name, cue, found })),
-    // SentencePiece writes a space as U+2581, and reads it as one.
-    quote: (text) => neutralise(text, label).text.replaceAll("\u2581", "‹U+2581›"),
+    quote: (text) => showSpaceMarks(neutralise(text, label).text),
     stop: ["\n"],
     maxTokens: notes.maxTokens,
     insert: createInserter(predictor),

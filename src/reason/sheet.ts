@@ -1,8 +1,9 @@
 /** @module A person's sheet: what was kept on it, piece by piece; drawn pieces carry their evidence, inserted ones are only conditioned on. */
-import { joinEvidence } from "../credence/chain-watch.ts";
-import type { NativeEvidence } from "../credence/native/evidence.ts";
+import { joinTokenReadings } from "../credence/channels/join.ts";
 import type { TokenReadings } from "../credence/channels/reading.ts";
+import { joinEvidence, type NativeEvidence } from "../credence/native/evidence.ts";
 import type { Credences } from "../protocol/results.ts";
+import type { Paper } from "./paper.ts";
 
 export type Piece =
   | { readonly kind: "inserted"; readonly text: string; readonly ids: readonly number[] }
@@ -29,15 +30,21 @@ export function evidenceOf({ pieces }: Sheet): NativeEvidence | null | undefined
 }
 
 export function readingOf({ pieces }: Sheet): TokenReadings {
-  const drawn = drawnOf(pieces).map(({ reading }) => reading);
-  const join = (name: keyof TokenReadings): number[] => drawn.flatMap((reading) => reading[name]);
-  return { logprob: join("logprob"), entropy: join("entropy"), variance: join("variance"), rank: join("rank") };
+  return joinTokenReadings(drawnOf(pieces).map(({ reading }) => reading));
 }
 
-/** Whether what is inserted next stands on a line of its own without a break before it. */
-export function isAtLineStart({ pieces }: Sheet): boolean {
+function isAtLineStart({ pieces }: Sheet): boolean {
   const last = pieces.at(-1);
   return last !== undefined && (last.kind === "drawn" ? last.endsLine : last.text.endsWith("\n"));
+}
+
+export async function insertPiece(paper: Pick<Paper, "insert">, text: string): Promise<Piece> {
+  return { kind: "inserted", text, ids: await paper.insert(text) };
+}
+
+/** What stands before text that is inserted on a line of its own. */
+export function lineStart({ lineBreak }: Pick<Paper, "lineBreak">, sheet: Sheet): string {
+  return isAtLineStart(sheet) ? "" : lineBreak;
 }
 
 export function drawnOf(pieces: readonly Piece[]): (Piece & { readonly kind: "drawn" })[] {

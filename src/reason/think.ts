@@ -2,9 +2,9 @@
 import type { Credences } from "../protocol/results.ts";
 import { consultResource } from "./consult-step.ts";
 import { type Draft, takeDraft } from "./draft.ts";
-import type { ReasonJob } from "./job.ts";
+import { type ReasonJob, tellProgress } from "./job.ts";
 import { chooseNextLine, type NextLine } from "./next-line.ts";
-import { bodyOf, isAtLineStart, keep, newSheet, type Sheet } from "./sheet.ts";
+import { bodyOf, insertPiece, keep, lineStart, newSheet, type Sheet } from "./sheet.ts";
 
 /** `parent`: the step that it came of. */
 export type Thought = { readonly step: string; readonly person: number; readonly text: string; readonly credences: Credences };
@@ -38,7 +38,7 @@ export async function think(job: ReasonJob): Promise<Thinking> {
     if (taken.chain !== null) {
       past.push(chain);
       chain = taken.chain;
-      tell(job, chain);
+      tellProgress(job, chain.thoughts.length, chain.thoughts.at(-1)?.credences ?? null);
       continue;
     }
     if (taken.isSpent) return end("budget");
@@ -108,15 +108,15 @@ function sheetOf({ policy }: ReasonJob, { sheets, thoughts }: Chain, way: number
 }
 
 function lineOf({ paper }: ReasonJob, sheet: Sheet, step: number): string {
-  return (isAtLineStart(sheet) ? "" : paper.lineBreak) + paper.mark(step, sheet.person);
+  return lineStart(paper, sheet) + paper.mark(step, sheet.person);
 }
 
 /** The minutes: what another said stands on this sheet too, as inserted text. */
 async function hear({ paper }: ReasonJob, sheet: Sheet, step: number, speaker: number, text: string): Promise<Sheet> {
   const quoted = paper.quote(text);
   if (quoted === "") return sheet;
-  const line = `${isAtLineStart(sheet) ? "" : paper.lineBreak}${paper.mark(step, speaker)} ${quoted}${paper.lineBreak}`;
-  return keep(sheet, { kind: "inserted", text: line, ids: await paper.insert(line) });
+  const line = `${lineStart(paper, sheet)}${paper.mark(step, speaker)} ${quoted}${paper.lineBreak}`;
+  return keep(sheet, await insertPiece(paper, line));
 }
 
 /** To where the chain stood before its last kept thought (at the beginning: to the beginning), with the setting restated. */
@@ -124,21 +124,10 @@ async function goBack(job: ReasonJob, past: Chain[], from: Chain): Promise<Chain
   const to = past.pop() ?? from;
   const sheet = to.sheets[0] as Sheet;
   const said = job.paper.restatement(sheet.person);
-  const given = said === "" ? "" : `${isAtLineStart(sheet) ? "" : job.paper.lineBreak}${said}${job.paper.lineBreak}`;
+  const given = said === "" ? "" : `${lineStart(job.paper, sheet)}${said}${job.paper.lineBreak}`;
   const restated = await job.trail.take(async () => ({ kind: "restate", input: { from: from.thoughts.length, to: to.thoughts.length }, output: { given }, parent: to.head }));
-  const sheets = [keep(sheet, { kind: "inserted", text: given, ids: await job.paper.insert(given) }), ...to.sheets.slice(1)];
+  const sheets = [keep(sheet, await insertPiece(job.paper, given)), ...to.sheets.slice(1)];
   return { ...to, sheets, head: restated.id };
-}
-
-function tell({ request, trail, onProgress }: ReasonJob, { thoughts }: Chain): void {
-  const { seconds } = trail.cost();
-  const left = thoughts.length === 0 ? null : (seconds / thoughts.length) * (request.steps - thoughts.length);
-  onProgress?.({ thoughts: thoughts.length, steps: request.steps, tokens: trail.tokens(), credences: thoughts.at(-1)?.credences ?? null, secondsLeft: left });
-}
-
-/** Ids on a person's sheet behind its opening. */
-export function idsOf(chain: Chain, person: number): number[] {
-  return bodyOf(chain.sheets[person] as Sheet);
 }
 
 /** Of several people's sheets a credence is that of the one whose author is likeliest an AI; where one can't be measured, it can't be told. */

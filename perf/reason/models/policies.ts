@@ -1,5 +1,5 @@
 /** @module Part `policies`: the same question answered at once, by a plain chain, by as many plain chains as watching costs, and under each policy. */
-import { joinEvidence } from "../../../src/credence/chain-watch.ts";
+import { joinEvidence } from "../../../src/credence/native/evidence.ts";
 import { findListedPremise } from "../../../src/premises/library.ts";
 import type { Step } from "../../../src/protocol/results.ts";
 import { answerBehind } from "../../../src/reason/answer.ts";

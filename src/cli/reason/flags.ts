@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { findPremise } from "../../premises/library.ts";
 import { renderPremise } from "../../premises/render.ts";
 import type { Premise } from "../../premises/schema.ts";
+import { findIdle } from "../../reason/idle.ts";
 import type { PolicyName } from "../../reason/policies.ts";
 import { DEFAULT_NOTES, DEFAULT_PANEL, defaultRequest, type ReasonRequest, requireReasonable } from "../../reason/request.ts";
 import { invalid } from "../options.ts";
@@ -65,19 +66,12 @@ export function toServerRequest(request: ReasonRequest, { tree, keep }: Pick<Rea
   };
 }
 
-function refuseIdle({ policy = defaultRequest.policy, tries, returns, keep, tree, spend, margin, maxCredence, ends, documents, choices }: ReasonFlags): void {
+function refuseIdle(flags: ReasonFlags): void {
   const refuse = (flag: string, problem: string): never => {
     throw invalid(flag, `${problem}; leave it out`, "reason");
   };
-  if (keep !== undefined && tree === undefined) refuse("--keep", "it says how many leaves of a tree stay, and needs --tree");
-  if (ends !== undefined && tree !== undefined) refuse("--ends", "a tree takes all of its steps");
-  if (documents !== undefined && tree !== undefined) refuse("--documents", "in a tree of drafts nothing is looked up");
-  if (tries !== undefined && policy !== "resample" && policy !== "re-anchor") refuse("--tries", `the policy ${policy} draws nothing again`);
-  if (tries !== undefined && policy === "re-anchor" && choices !== undefined) refuse("--tries", "under re-anchor only answers are drawn again, and with choices none is drawn");
-  if (tries !== undefined && tree !== undefined && choices !== undefined) refuse("--tries", "in a tree only answers are drawn again, and with choices none is drawn");
-  if (returns !== undefined && policy !== "re-anchor") refuse("--returns", `the policy ${policy} does not return`);
-  if (policy !== "none") return;
-  if (spend !== undefined) refuse("--spend", "without a policy no limit holds");
-  if (margin !== undefined) refuse("--margin", "without a policy no limit holds");
-  if (maxCredence !== undefined) refuse("--max-credence", "without a policy no limit holds");
+  if (flags.keep !== undefined && flags.tree === undefined) refuse("--keep", "it says how many leaves of a tree stay, and needs --tree");
+  if (flags.documents !== undefined && flags.tree !== undefined) refuse("--documents", "in a tree of drafts nothing is looked up");
+  const idle = findIdle(flags);
+  if (idle !== null) refuse(`--${idle.option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, idle.problem);
 }

@@ -1,18 +1,18 @@
 /** @module Readings of several texts drawn in one run, as one: tokens one after another, hidden means weighted by length. */
-import type { TextReading } from "./reading.ts";
+import type { TextReading, TokenReadings } from "./reading.ts";
 
 export const emptyReading: TextReading = { logprob: [], entropy: [], variance: [], rank: [], hidden: [] };
 
 /** `hidden` of the result is the mean over all tokens; empty where either reading has none. */
 export function joinReadings(before: TextReading, next: TextReading): TextReading {
   const hidden = before.logprob.length === 0 ? next.hidden.slice(-1) : joinHidden(before, next);
-  return {
-    logprob: [...before.logprob, ...next.logprob],
-    entropy: [...before.entropy, ...next.entropy],
-    variance: [...before.variance, ...next.variance],
-    rank: [...before.rank, ...next.rank],
-    hidden,
-  };
+  return { ...joinTokenReadings([before, next]), hidden };
+}
+
+/** One after another. */
+export function joinTokenReadings(readings: readonly TokenReadings[]): TokenReadings {
+  const join = (name: keyof TokenReadings): number[] => readings.flatMap((reading) => reading[name]);
+  return { logprob: join("logprob"), entropy: join("entropy"), variance: join("variance"), rank: join("rank") };
 }
 
 function joinHidden(before: TextReading, next: TextReading): TextReading["hidden"] {

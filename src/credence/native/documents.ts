@@ -1,10 +1,10 @@
 /** @module The documents that a drawn text is scored after: the premise's own and its contrasts', in one call, over the new tokens only. */
-import { PremiseError } from "../../errors/premise-error.ts";
-import type { CallOptions, Predictor, ScoreOutcome, ScoreRequest } from "../../predictor/predictor.ts";
+import type { CallOptions, Predictor, Scored, ScoreRequest } from "../../predictor/predictor.ts";
 import { type Contrast, type ContrastUse, deriveContrasts, renderContrast } from "../../premises/contrast/contrast.ts";
 import { type RenderForm, renderPremise, type SlotTexts, textToContinue } from "../../premises/render.ts";
 import type { Premise } from "../../premises/schema.ts";
 import { toContextsTokens } from "../../score/context.ts";
+import { requireScored } from "../../score/scored.ts";
 import type { NativeScores } from "./evidence.ts";
 
 export type WatchedDocuments = {
@@ -35,11 +35,11 @@ export type NewText = { readonly before: readonly number[]; readonly tokens: rea
  */
 export async function scoreTexts(predictor: Predictor, documents: WatchedDocuments, texts: readonly NewText[], options?: CallOptions): Promise<NativeScores[]> {
   const jobs = texts.flatMap((text, i) => [...(text.human === undefined ? [{ text: i, id: null, context: documents.human }] : []), ...documents.contrasts.map(({ id, tokens }) => ({ text: i, id, context: tokens }))]);
-  const outcomes = await predictor.score(jobs.map(({ text, context }) => toRequest(texts[text] as NewText, context)), options);
+  const scored = requireScored(await predictor.score(jobs.map(({ text, context }) => toRequest(texts[text] as NewText, context)), options), jobs.length);
   const human = texts.map((text) => text.human ?? []);
   const contrasts = texts.map((): Record<string, number[]> => ({}));
   jobs.forEach(({ text, id }, i) => {
-    const logprobs = logprobsOf(outcomes[i]);
+    const logprobs = logprobsOf(scored[i] as Scored);
     if (id === null) human[text] = logprobs;
     else (contrasts[text] as Record<string, number[]>)[id] = logprobs;
   });
@@ -50,8 +50,7 @@ function toRequest({ before, tokens }: NewText, context: readonly number[]): Sco
   return { context: [...context, ...before], continuation: tokens };
 }
 
-function logprobsOf(outcome: ScoreOutcome | undefined): number[] {
-  if (outcome === undefined) throw new PremiseError("internal", { problem: "the predictor gave fewer outcomes than requests" });
-  if (!outcome.ok) throw outcome.error;
-  return outcome.tokens.map((token) => token.logprob ?? NaN);
+/** In nats, of the continuation's tokens; NaN for one that nothing came before. */
+export function logprobsOf({ tokens }: Pick<Scored, "tokens">): number[] {
+  return tokens.map((token) => token.logprob ?? NaN);
 }

@@ -29,6 +29,12 @@ export function addScores(evidence: NativeEvidence, scores: NativeScores): Nativ
   return { tokens: evidence.tokens + count, human: evidence.human + total(scores.human), contrasts };
 }
 
+/** Of two parts of a text together; of a part without evidence nothing is known, so neither of the whole. */
+export function joinEvidence(a: NativeEvidence | null, b: NativeEvidence | null): NativeEvidence | null {
+  if (a === null || b === null) return null;
+  return { tokens: a.tokens + b.tokens, human: a.human + b.human, contrasts: Object.fromEntries(Object.entries(a.contrasts).map(([id, sum]) => [id, sum + (b.contrasts[id] ?? NaN)])) };
+}
+
 export type NativeRatio = {
   readonly kind: "measured";
   /** log mean_k p(x | a_k) - log p(x | h), in nats. */

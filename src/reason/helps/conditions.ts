@@ -1,6 +1,6 @@
 /** @module What stands between a question and its answer: nothing, one's own thoughts, or something of the same length in their place. */
 import type { Paper } from "../paper.ts";
-import { bodyOf, isAtLineStart, keep, newSheet, type Piece, type Sheet } from "../sheet.ts";
+import { bodyOf, insertPiece, keep, lineStart, newSheet, type Piece, type Sheet } from "../sheet.ts";
 
 /**
  * `direct`: nothing. `own`: thoughts as they were drawn. `filler`: as many tokens that say nothing, in the same lines. `others`: somebody's good steps to this question.
@@ -46,8 +46,8 @@ async function fillLine(paper: Paper, length: number, endsLine: boolean, filler:
 async function layLines(paper: Paper, start: Sheet, lines: readonly string[]): Promise<Sheet> {
   let sheet = start;
   for (const [i, line] of lines.entries()) {
-    const text = `${isAtLineStart(sheet) ? "" : paper.lineBreak}${paper.mark(i, sheet.person)} ${paper.quote(line)}${paper.lineBreak}`;
-    sheet = keep(sheet, { kind: "inserted", text, ids: await paper.insert(text) });
+    const text = `${lineStart(paper, sheet)}${paper.mark(i, sheet.person)} ${paper.quote(line)}${paper.lineBreak}`;
+    sheet = keep(sheet, await insertPiece(paper, text));
   }
   return sheet;
 }

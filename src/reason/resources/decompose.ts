@@ -9,12 +9,13 @@ import type { Cost, Credences } from "../../protocol/results.ts";
 import type { Steps } from "../../runs/run.ts";
 import { answerBehind } from "../answer.ts";
 import { takeDraft } from "../draft.ts";
-import { createTrail, type ReasonJob, type TrailStep } from "../job.ts";
+import type { TrailStep } from "../../runs/complete-step.ts";
+import { createTrail, type ReasonJob } from "../job.ts";
 import { chooseNextLine } from "../next-line.ts";
 import { openPremisePaper } from "../premise-paper.ts";
 import { type ReasonDeps, toJob } from "../reason.ts";
 import { defaultRequest, type ReasonRequest, requireReasonable } from "../request.ts";
-import { drawnOf, evidenceOf, isAtLineStart, keep, newSheet, type Sheet } from "../sheet.ts";
+import { drawnOf, evidenceOf, insertPiece, keep, lineStart, newSheet, type Sheet } from "../sheet.ts";
 import { foundLabel } from "./split-premise.ts";
 
 /** Plain JSON. `steps`: most parts. */
@@ -63,8 +64,8 @@ async function takeApart(job: ReasonJob, solver: Premise): Promise<{ readonly sh
     sheet = keep(sheet, ...draft.pieces);
     credences = draft.credences;
     const found = isBlank(draft.text) ? "nothing" : await solvePart(job, solver, draft.text);
-    const given = `${isAtLineStart(sheet) ? "" : paper.lineBreak}${foundLabel} ${found}${paper.lineBreak}`;
-    sheet = keep(sheet, { kind: "inserted", text: given, ids: await paper.insert(given) });
+    const given = `${lineStart(paper, sheet)}${foundLabel} ${found}${paper.lineBreak}`;
+    sheet = keep(sheet, await insertPiece(paper, given));
     parts.push({ question: draft.text, found });
   }
   return { sheet, parts, credences };

@@ -4,6 +4,7 @@ import { type Change, isBlank, type Neutral, neutralise } from "../../premises/n
 import type { Premise } from "../../premises/schema.ts";
 import type { Consulted } from "./consult.ts";
 import type { Citation } from "./tool.ts";
+import { shownMark, showSpaceMarks, spaceMark } from "../space-mark.ts";
 
 /** A change in `part` of the piece that stands in line number `line`, from 0; `index` is a UTF-16 offset in that part as it was given. */
 export type PlacedChange = Change & { readonly line: number; readonly part: "text" | "document" | "note" };
@@ -41,16 +42,12 @@ function listPieces({ text, citations, note }: Pick<Consulted, "text" | "citatio
   return [{ text: note ?? "nothing was found", part: "note", citation: null }];
 }
 
-/** What tokenizers of one family write for a space: they read it as one, so that the document would be another than it seems. */
-const spaceMark = "\u2581";
-const shownMark = "\u2039U+2581\u203A";
-
 /** Neutralised like a slot's text, and without that mark. */
 function makeHarmless(given: string, label: LabelPattern): Neutral {
   const { changes } = neutralise(given, label);
   const isChanged = (place: number): boolean => changes.some(({ index, from }) => place >= index && place < index + from.length);
   const marks = [...given.matchAll(new RegExp(spaceMark, "g"))].filter(({ index }) => !isChanged(index)).map(({ index }): Change => ({ kind: "invisible", from: spaceMark, to: shownMark, index }));
-  const all = [...changes.map((change) => ({ ...change, to: change.to.replaceAll(spaceMark, shownMark) })), ...marks].sort((a, b) => a.index - b.index);
+  const all = [...changes.map((change) => ({ ...change, to: showSpaceMarks(change.to) })), ...marks].sort((a, b) => a.index - b.index);
   return { text: apply(given, all), changes: all };
 }
 

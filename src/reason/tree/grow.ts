@@ -1,8 +1,8 @@
 /** @module Many drafts as a tree: every leaf is drawn on several times, what a credence speaks against is cut off, and of the rest the likeliest leaves stay. */
 import { sumCosts } from "../../protocol/cost.ts";
 import { type DraftOutput, type DrawnDraft, drawDrafts, toPiece } from "../draft.ts";
-import type { ReasonJob } from "../job.ts";
-import { isAtLineStart, keep, type Sheet } from "../sheet.ts";
+import { type ReasonJob, tellProgress } from "../job.ts";
+import { keep, lineStart, type Sheet } from "../sheet.ts";
 import { type Chain, fitsContext, hasRoom, startChain } from "../think.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function growTree(job: ReasonJob): Promise<Tree> {
     const ranked = children.sort((a, b) => b.logprob / b.tokens - a.logprob / a.tokens || (a.step ?? "").localeCompare(b.step ?? ""));
     lost.toLikelihood += ranked.slice(most).reduce((sum, { mass }) => sum + mass, 0);
     leaves = ranked.slice(0, most);
-    tell(job, leaves[0], step);
+    tellProgress(job, step + 1, leaves[0]?.chain.thoughts.at(-1)?.credences ?? null);
     if (leaves.length === 0) return { leaves, lost, drafts, ended: "refused" };
   }
   return { leaves, lost, drafts, ended: "steps" };
@@ -43,7 +43,7 @@ export async function growTree(job: ReasonJob): Promise<Tree> {
 /** One step draws all drafts; one more each says what became of it. */
 async function expand(job: ReasonJob, leaf: Leaf, { step, place, width }: { readonly step: number; readonly place: number; readonly width: number }): Promise<{ readonly kept: Leaf[]; readonly refused: number }> {
   const sheet = leaf.chain.sheets[0] as Sheet;
-  const given = (isAtLineStart(sheet) ? "" : job.paper.lineBreak) + job.paper.mark(step, sheet.person);
+  const given = lineStart(job.paper, sheet) + job.paper.mark(step, sheet.person);
   const ids = await job.paper.insert(given);
   const plans = Array.from({ length: width }, (_, i) => ({ kind: "thought" as const, step, attempt: place * width + i, given, triesLeft: width - 1, isAnswer: false, parent: null }));
   const drawn = await job.trail.take(async () => {
@@ -69,9 +69,4 @@ function toLeaf(job: ReasonJob, leaf: Leaf, { output, credences }: { readonly ou
   const sheet = keep(leaf.chain.sheets[0] as Sheet, { kind: "inserted", text: given, ids }, toPiece(output, credences, job));
   const thought = { step, person: sheet.person, text: output.text, credences };
   return { chain: { head: step, sheets: [sheet], thoughts: [...leaf.chain.thoughts, thought] }, mass, logprob: leaf.logprob + output.logprob, tokens: leaf.tokens + output.tokens.length, step };
-}
-
-function tell({ request, trail, onProgress }: ReasonJob, best: Leaf | undefined, step: number): void {
-  const { seconds } = trail.cost();
-  onProgress?.({ thoughts: step + 1, steps: request.steps, tokens: trail.tokens(), credences: best?.chain.thoughts.at(-1)?.credences ?? null, secondsLeft: (seconds / (step + 1)) * (request.steps - step - 1) });
 }

@@ -1,6 +1,7 @@
 /** @module From the body of POST /premise/v1/runs to what a run keeps, checked before anything is held or recorded. */
 import { PremiseError } from "../../../../errors/premise-error.ts";
 import type { ReasonInput } from "../../../../reason/body.ts";
+import { findIdle } from "../../../../reason/idle.ts";
 import { DEFAULT_NOTES, DEFAULT_PANEL, defaultRequest, type ReasonRequest, requireReasonable } from "../../../../reason/request.ts";
 import { identifyResources } from "../../../../reason/tools/offer.ts";
 import type { ReasonRequestBody } from "../../../../protocol/premise/runs.ts";
@@ -22,15 +23,7 @@ function present<T extends object>(members: T): Partial<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function refuseIdle({ policy = defaultRequest.policy, tree, ...given }: ReasonRequestBody): void {
-  const refuse = (names: readonly (keyof typeof given | "tree")[], problem: string): void => {
-    const param = names.find((name) => (name === "tree" ? tree : given[name]) !== undefined);
-    if (param !== undefined) throw new PremiseError("gateway/invalid-request", { param, problem: `${problem}; leave it out` });
-  };
-  if (tree !== undefined) refuse(["ends"], "A tree takes all of its steps");
-  if (policy !== "none" && policy !== "resample") refuse(["tree"], "A tree prunes by credence, or not at all: it needs the policy resample or none");
-  if (policy !== "resample" && policy !== "re-anchor") refuse(["tries"], `The policy ${policy} draws nothing again`);
-  if (given.choices !== undefined && (policy === "re-anchor" || tree !== undefined)) refuse(["tries"], "Only answers are drawn again here, and with choices none is drawn");
-  if (policy !== "re-anchor") refuse(["returns"], `The policy ${policy} does not return`);
-  if (policy === "none") refuse(["spend", "margin", "maxCredence"], "Without a policy no limit holds");
+function refuseIdle(body: ReasonRequestBody): void {
+  const idle = findIdle(body);
+  if (idle !== null) throw new PremiseError("gateway/invalid-request", { param: idle.option, problem: `${idle.problem.charAt(0).toUpperCase()}${idle.problem.slice(1)}; leave it out` });
 }
