@@ -134,7 +134,7 @@ describe("comparing arms", () => {
   });
 
   it("leaves out policies that could refuse nothing", () => {
-    expect(armsOf(false)).toEqual(["direct", "plain", "plain-more"]);
+    expect(armsOf(false)).toEqual(["direct", "plain", "plain-more", "panel"]);
     expect(armsOf(true)).toHaveLength(7);
   });
 });

@@ -12,6 +12,7 @@ import { defaultRequest, type ReasonRequest } from "../../../src/reason/request.
 import type { ReasonResult } from "../../../src/reason/result.ts";
 import { newSheet } from "../../../src/reason/sheet.ts";
 import type { TaskQuestion } from "../tasks/question.ts";
+import { askOnce } from "./ask-once.ts";
 import { aboutOf, contrastIds, type Place, seedOf } from "./place.ts";
 import { type Row, toNats, toRowCredences } from "./row.ts";
 import { type PolicyArm, policyArms, policyWays, setting } from "./setting.ts";
@@ -21,13 +22,14 @@ type NewRow = Omit<Row, "key">;
 /** Side by side, so that the model evaluates them together; watched arms first, since what they spend is what plain chains may spend. */
 export async function drawPolicies(place: Place, question: TaskQuestion, isCalibrated: boolean): Promise<void> {
   const missing = armsOf(isCalibrated).filter((arm) => place.find("policies", arm, question.id) === undefined);
-  await Promise.all(missing.filter((arm) => arm !== "plain-more").map(async (arm) => place.add(await drawArm(place, question, arm))));
-  if (missing.includes("plain-more")) place.add(await drawPlainChains(place, question));
+  const here = { ...place, predictor: askOnce(place.predictor) };
+  await Promise.all(missing.filter((arm) => arm !== "plain-more").map(async (arm) => place.add(await drawArm(here, question, arm))));
+  if (missing.includes("plain-more")) place.add(await drawPlainChains(here, question));
 }
 
-/** Where nothing can be refused, every policy on one sheet is the plain chain. */
+/** Where nothing can be refused, every policy on one sheet is the plain chain; a panel has several. */
 export function armsOf(isCalibrated: boolean): readonly PolicyArm[] {
-  return isCalibrated ? policyArms : policyArms.filter((arm) => arm === "direct" || arm === "plain" || arm === "plain-more");
+  return isCalibrated ? policyArms : policyArms.filter((arm) => arm !== "stop" && arm !== "resample" && arm !== "re-anchor");
 }
 
 async function drawArm(place: Place, question: TaskQuestion, arm: Exclude<PolicyArm, "plain-more">): Promise<NewRow> {

@@ -26,6 +26,7 @@ const rowSchema = z.strictObject({
   probabilities: z.array(number).nullable(),
   /** `watch`: scored for credences alone, a part of `scored`. `between`: tokens between question and answer. */
   tokens: z.strictObject({ generated: z.int(), scored: z.int(), watch: z.int(), between: z.int() }),
+  /** Until this arm had its answer; arms of one question run side by side and share what they ask in the same words. */
   seconds: number,
   credences: z.strictObject({ authorIsAi: credence, aiInWorld: credence }).nullable(),
   /** Raw log ratios of what was drawn, after its own documents and after those of another premise. */
