@@ -1,6 +1,7 @@
 /** @module What `premise demo` shows: one block a question, one line an arm; then cost and right answers, in two tables. */
 import { isCannotMeasure } from "../protocol/results.ts";
 import type { ArmAnswer, Comparison, ComparisonArm, ComparisonQuestion } from "../report/comparison.ts";
+import { describeAll } from "../report/method-sections.ts";
 import { type ArmSummary, judge, summariseArms } from "../report/summary.ts";
 import type { Colors } from "./colors.ts";
 import { fit, padEnd, padStart, toPrintable, wrap } from "./text.ts";
@@ -75,7 +76,7 @@ export function renderDemoEnd(comparison: Comparison, report: string, seconds: n
     ...renderQuality(summaries, n, colors),
     ...comparison.leftOut.flatMap(({ arm, reason }) => wrap(`Left out: ${arm}, ${reason}.`, width)),
     "",
-    ...wrap("Whom the model predicted, a human or an AI: cannot measure (no calibration). The probabilities above stand as they are.", width),
+    ...wrap(`Whom the model predicted, a human or an AI: ${describeAll(comparison.answers.flat().map(({ credence }) => credence.authorIsAi))}. Nothing was watched here, so that the costs are those of the answers alone; \`ask\` watches what it draws.`, width),
     "",
     `Report  ${report}`,
     colors.dim(`${comparison.answers.flat().length} runs recorded in ${seconds.toFixed(0)} s`),

@@ -31,6 +31,8 @@ describe("invisible characters", () => {
     ["\u2764\uFE00", "\u2764‹U+FE00›"],
     ["\u{1F468}\u200D\u{1F469}", "\u{1F468}‹U+200D›\u{1F469}"],
     ["<|\u2764\uFE0F|>", "‹|\u2764\uFE0F|›"],
+    ["a\u2581b", "a‹U+2581›b"],
+    ["\u2581", "‹U+2581›"],
   ])("are shown elsewhere: %j", (text, expected) => expect(neutralise(text, null).text).toBe(expected));
 
   it("are not the Arabic, Syriac and Kaithi signs that are seen", () => {
@@ -49,7 +51,7 @@ describe("invisible characters", () => {
 });
 
 describe("control tokens", () => {
-  const written = (token: string): string => token.replaceAll("<", "‹").replaceAll(">", "›").replaceAll("[", "‹").replaceAll("]", "›");
+  const written = (token: string): string => token.replaceAll("<", "‹").replaceAll(">", "›").replaceAll("[", "‹").replaceAll("]", "›").replaceAll("\u2581", "‹U+2581›");
 
   it("are each shown, whoever's they are", () => {
     expect(controlTokens.length).toBeGreaterThan(100);

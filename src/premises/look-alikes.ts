@@ -7,6 +7,8 @@ const presentation = "(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|(?<=[#*0-9
 const unseen = `(?!${presentation})${ignorable}`;
 // Lone surrogates can't be written as UTF-8.
 const invisible = `(?:${unseen}|\\p{Cs})`;
+/** What one family of tokenizers writes for a space, and reads as one: a document with it would be another than it seems. */
+export const spaceMark = "\u2581";
 
 const open = "[<\uFF1C\uFE64]";
 const close = "[>\uFF1E\uFE65]";
@@ -36,7 +38,7 @@ const control = "\\p{Cc}";
 
 /** Finds each thing to neutralise; the group that matched names its kind. Has the flag `g`: make one for each use. */
 export function createLookAlikePattern(): RegExp {
-  return new RegExp(`(?<newline>${newline})|(?<token>${tokens})|(?<control>${control})|(?<invisible>${invisible})`, "gv");
+  return new RegExp(`(?<newline>${newline})|(?<token>${tokens})|(?<control>${control})|(?<invisible>${invisible}|${spaceMark})`, "gv");
 }
 
 const tokenPattern = new RegExp(tokens, "v");

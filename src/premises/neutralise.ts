@@ -1,6 +1,6 @@
 /** @module Makes text from outside harmless, visibly, and records every change. */
 import type { LabelPattern } from "./labels.ts";
-import { createLookAlikePattern, firstLine, hasVisible } from "./look-alikes.ts";
+import { createLookAlikePattern, firstLine, hasVisible, spaceMark } from "./look-alikes.ts";
 
 export type NeutralisedKind = "trim" | "newline" | "control-token" | "control-character" | "invisible" | "label";
 
@@ -9,7 +9,7 @@ export type Change = { readonly kind: NeutralisedKind; readonly from: string; re
 export type Neutral = { readonly text: string; readonly changes: readonly Change[] };
 
 /**
- * One line without line ends, control-token look-alikes, control or invisible characters, and that does not begin
+ * One line without line ends, control-token look-alikes, control or invisible characters or tokenizers' space marks, and that does not begin
  * (nor goes on after a line end) like one of the document's own labels. A text without any of these stays as it is.
  * @param label finds at the start of a line what looks like one of the document's labels; null for none.
  */
@@ -57,7 +57,7 @@ export function isBlank(text: string): boolean {
 function toVisible(match: RegExpExecArray, before: string): { kind: NeutralisedKind; to: string } {
   const groups = match.groups ?? {};
   if (groups["newline"] !== undefined) return { kind: "newline", to: /(?:^|\s)$/.test(before) ? "⏎ " : " ⏎ " };
-  if (groups["token"] !== undefined) return { kind: "control-token", to: match[0].replace(/[<\uFF1C\uFE64[\uFF3B]/g, "‹").replace(/[>\uFF1E\uFE65\]\uFF3D]/g, "›") };
+  if (groups["token"] !== undefined) return { kind: "control-token", to: match[0].replace(/[<\uFF1C\uFE64[\uFF3B]/g, "‹").replace(/[>\uFF1E\uFE65\]\uFF3D]/g, "›").replaceAll(spaceMark, toHex(spaceMark.charCodeAt(0))) };
   const code = match[0].codePointAt(0) ?? 0;
   if (groups["control"] === undefined) return { kind: "invisible", to: toHex(code) };
   if (code < 0x20) return { kind: "control-character", to: String.fromCodePoint(0x2400 + code) };

@@ -7,7 +7,6 @@ import { createLabelPattern } from "../premises/labels.ts";
 import { neutralise } from "../premises/neutralise.ts";
 import type { Notes, Premise } from "../premises/schema.ts";
 import type { Paper } from "./paper.ts";
-import { showSpaceMarks } from "./space-mark.ts";
 
 export type PremisePaperSetting = Omit<ChainWatchSetting, "documents"> & {
   readonly question: string;
@@ -36,7 +35,7 @@ export async function openPremisePaper({ question, people, resources = [], ...se
     restatement: (person) => fill(notes.restate, { person: names[person] ?? "" }),
     answer: notes.answer,
     resources: Object.entries(notes.resources).filter(([name]) => resources.includes(name)).map(([name, { cue, found }]) => ({ name, cue, found })),
-    quote: (text) => showSpaceMarks(neutralise(text, label).text),
+    quote: (text) => neutralise(text, label).text,
     stop: ["\n"],
     maxTokens: notes.maxTokens,
     insert: createInserter(predictor),

@@ -28,13 +28,14 @@ export function renderCredences({ arms, answers }: Comparison): Html {
   const asked = kinds.filter((kind) => answers.flat().some(({ credence }) => credence[kind] !== undefined));
   const rows = arms.map((arm, i) => [arm.label, ...asked.map((kind) => describeAll(answers.map((row) => (row[i] as ArmAnswer).credence[kind])))]);
   return html`<section aria-labelledby="credence"><h2 id="credence">Whom does the model predict?</h2>
-<p>The question that Premise is about. A credence needs a calibration for this model, these sampler settings and this length, and there is none yet; so it is <em>cannot measure</em>, which is neither 0 nor one half. That a document was written to be a human’s does not show that the model continues it as one. The chat form’s document names an AI assistant as its author.</p>
+<p>The question that Premise is about. A credence needs text that the model drew (choices that are scored have none), and a calibration for this model, these sampler settings and this length. Where one of them is missing it is <em>cannot measure</em>, which is neither 0 nor one half. That a document was written to be a human’s does not show that the model continues it as one. The chat form’s document names an AI assistant as its author.</p>
 ${renderTable("Credences, over all answers of an arm", [{ name: "arm" }, ...asked.map((kind) => ({ name: credenceNames[kind], isText: true }))], rows)}
 </section>
 `;
 }
 
-function describeAll(credences: readonly (Credence | undefined)[]): string {
+/** Each description once, with how many have it where there are several. */
+export function describeAll(credences: readonly (Credence | undefined)[]): string {
   const texts = Map.groupBy(credences, describeCredence);
   return [...texts].map(([text, all]) => (texts.size === 1 ? text : `${text} (${all.length})`)).join("; ");
 }

@@ -4,7 +4,6 @@ import { type Change, isBlank, type Neutral, neutralise } from "../../premises/n
 import type { Premise } from "../../premises/schema.ts";
 import type { Consulted } from "./consult.ts";
 import type { Citation } from "./tool.ts";
-import { shownMark, showSpaceMarks, spaceMark } from "../space-mark.ts";
 
 /** A change in `part` of the piece that stands in line number `line`, from 0; `index` is a UTF-16 offset in that part as it was given. */
 export type PlacedChange = Change & { readonly line: number; readonly part: "text" | "document" | "note" };
@@ -27,9 +26,9 @@ export function placeFound(premise: Premise, { found }: { readonly found: string
       changes.push(...own.map((change) => ({ line, part: of, ...change })));
       return made;
     };
-    const said = keep(joinWrapped(text, makeHarmless(text, label), label), part);
+    const said = keep(joinWrapped(text, neutralise(text, label), label), part);
     const cut = consulted.cut > 0 && line === pieces.length - 1 ? " ..." : "";
-    const source = citation === null ? "" : ` (${keep(makeHarmless(toTitle(citation.document), label), "document")}${toLines(citation.lines)})`;
+    const source = citation === null ? "" : ` (${keep(neutralise(toTitle(citation.document), label), "document")}${toLines(citation.lines)})`;
     return `${found} ${said}${cut}${source}`;
   });
   return { text: lines.join("\n"), lines, changes };
@@ -40,15 +39,6 @@ function listPieces({ text, citations, note }: Pick<Consulted, "text" | "citatio
   if (cited.length > 0) return cited;
   if (!isBlank(text)) return [{ text, part: "text", citation: null }];
   return [{ text: note ?? "nothing was found", part: "note", citation: null }];
-}
-
-/** Neutralised like a slot's text, and without that mark. */
-function makeHarmless(given: string, label: LabelPattern): Neutral {
-  const { changes } = neutralise(given, label);
-  const isChanged = (place: number): boolean => changes.some(({ index, from }) => place >= index && place < index + from.length);
-  const marks = [...given.matchAll(new RegExp(spaceMark, "g"))].filter(({ index }) => !isChanged(index)).map(({ index }): Change => ({ kind: "invisible", from: spaceMark, to: shownMark, index }));
-  const all = [...changes.map((change) => ({ ...change, to: showSpaceMarks(change.to) })), ...marks].sort((a, b) => a.index - b.index);
-  return { text: apply(given, all), changes: all };
 }
 
 /**
