@@ -8,11 +8,11 @@ export function parseSeed(value: string): number {
   return seed;
 }
 
-/** A parser of whole numbers from 1 to a million. */
-export function parseCount(argument: string, command: string): (value: string) => number {
+/** A parser of whole numbers from `least` to a million. */
+export function parseCount(argument: string, command: string, least: 0 | 1 = 1): (value: string) => number {
   return (value) => {
     const count = /^\d{1,7}$/.test(value) ? Number(value) : NaN;
-    if (!(count >= 1 && count <= 1_000_000)) throw invalid(argument, `expected a whole number from 1 to 1000000, got "${value}"`, command);
+    if (!(count >= least && count <= 1_000_000)) throw invalid(argument, `expected a whole number from ${least} to 1000000, got "${value}"`, command);
     return count;
   };
 }

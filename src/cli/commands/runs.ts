@@ -84,7 +84,7 @@ function registerGoOn(runs: Command, io: Io): void {
     .command("fork")
     .description("a new durable run that begins with the first steps of another, and goes on by itself")
     .argument("<id>", anyId)
-    .requiredOption("--steps <n>", "how many of its steps are kept", parseCount("--steps", "runs fork"))
+    .requiredOption("--steps <n>", "how many of its steps are kept (0: only its question and settings)", parseCount("--steps", "runs fork", 0))
     .option("--seed <n>", "decides every draw behind them (default: as before)", parseSeed)
     .option(...deterministic)
     .option("--json", "print the result as JSON")
