@@ -1,8 +1,8 @@
 /** @module The findings in words, computed from the reports, so that they can't say what the numbers do not. */
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { type CredenceName, type Measured, tell } from "./reduce.ts";
-import type { CredenceDifference, HelpsReport, ModelReport, PoliciesReport } from "./report.ts";
-import { leastQuestions } from "./setting.ts";
+import type { CredenceDifference, Difference, HelpsReport, ModelReport, PoliciesReport } from "./report.ts";
+import { leastQuestions, setting } from "./setting.ts";
 import { showSigned } from "./table.ts";
 
 export const taskNames = { arithmetic: "word problems", openbookqa: "OpenBookQA" } as const;
@@ -35,15 +35,23 @@ export function describePolicies({ model, policies, isCalibrated }: ModelReport)
 
 function describePolicy({ task, arms, against }: PoliciesReport): string {
   if ((arms[0]?.n ?? 0) < leastQuestions) return tooFew(taskNames[task], arms[0]?.n ?? 0);
-  const list = (baseline: string, told: "higher" | "lower"): string[] => against.filter((each) => each.against === baseline && tell(each.logScore) === told).map(({ arm }) => arm);
-  const compared = (baseline: string): string => {
-    const [better, worse] = [list(baseline, "higher"), list(baseline, "lower")];
-    const names = against.filter((each) => each.against === baseline).map(({ arm }) => arm);
-    const parts = [better.length === 0 ? "" : `better: ${better.join(", ")}`, worse.length === 0 ? "" : `worse: ${worse.join(", ")}`].filter((text) => text !== "");
-    return names.length === 0 ? "" : `Against ${baseline === "plain" ? "one plain chain" : "plain chains of as many tokens"} by log score, ${parts.length === 0 ? `none of ${names.join(", ")} is told apart` : `${parts.join("; ")}; the others are not told apart`}.`;
-  };
+  const told = baselines.map((baseline) => ({ baseline, of: against.filter((each) => each.against === baseline) })).filter(({ of }) => of.length > 0).map(({ baseline, of }) => {
+    const found = ([["better", "higher"], ["worse", "lower"]] as const).flatMap(([word, way]) => {
+      const names = of.filter((each) => isTold(each) && tell(each.logScore) === way).map(({ arm }) => arm);
+      return names.length === 0 ? [] : [`${names.join(" and ")} did ${word}`];
+    });
+    return `${found.length === 0 ? "no arm is told apart from" : `${found.join(", ")} than`} ${baseline === "plain" ? "one plain chain" : "plain chains of as many tokens"}`;
+  });
+  const compared = told.length === 0 ? "" : `by log score ${told.join(", and ")}.`;
   const refusing = arms.filter(({ answered }) => !isCannotMeasure(answered) && answered.value < 1).map(({ arm, answered }) => `${arm} answered ${isCannotMeasure(answered) ? "" : `${Math.round(100 * answered.value)} %`}`);
-  return `On ${taskNames[task]} (n = ${arms[0]?.n ?? 0}): ${[compared("plain"), compared("plain-more"), refusing.length === 0 ? "No arm refused to answer." : `${refusing.join(", ")} of the questions.`].filter((text) => text !== "").join(" ")}`;
+  return `On ${taskNames[task]} (n = ${arms[0]?.n ?? 0}): ${[compared, refusing.length === 0 ? "No arm refused to answer." : `${refusing.join(", ")} of the questions.`].filter((text) => text !== "").join(" ")}`;
+}
+
+const baselines = ["plain", "plain-more"] as const;
+
+/** After correction for the whole table. */
+function isTold({ p }: Difference): boolean {
+  return p !== null && p <= 1 - setting.bootstrap.level;
 }
 
 function tooFew(where: string, n: number): string {

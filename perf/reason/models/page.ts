@@ -6,7 +6,7 @@ import { describeDecompositions, describeHelps, describePolicies, taskNames } fr
 import { type ArmSummary, type CredenceName, credenceNames } from "./reduce.ts";
 import type { Difference, ModelReport } from "./report.ts";
 import { policyWays, setting } from "./setting.ts";
-import { show, showSigned, toTable } from "./table.ts";
+import { show, showCredence, showSigned, toTable } from "./table.ts";
 
 /** Markdown. */
 export function renderPage(models: readonly ModelReport[]): string {
@@ -31,7 +31,7 @@ const describeMethod = [
   "- *Why it helps.* Each condition is a document on the same paper: `direct` (no thoughts), `own` (as `reason` draws them), `filler` (as many tokens of dots in the same lines), `others` (the generator's worked steps to this question), `elsewhere` (good steps to other questions, whole lines, about as many tokens: for word problems those to problems of other kinds, which hold numbers of their own), `unshown` (thoughts drawn and left out again: the same document as `direct`, so it can only differ by rounding). total = own - direct; compute = filler - direct; reasoner = elsewhere - filler; content = own - elsewhere; bound = others - direct. A share of a total whose interval holds 0 is cannot-measure. Parts may pull against each other, so that a share lies below 0 or above 1.",
   `- *Policies.* ${policyWays.steps} thoughts, so that most chains reach the 32 tokens that a credence needs; the premise's own limits (both credences 0.1, weighed from a prior of at least 0.1). \`plain\`: nothing is refused; its tokens are given with the watch's five passes and without. \`plain-more\`: as many unwatched plain chains as come nearest to all tokens that \`resample\` took on that question (where it is not drawn: to those of one watched chain), their distributions averaged. An arm that refuses counts as wrong in accuracy, and is left out of the log score; differences are over questions that both answered. All arms of a table stand on the same questions, and what they ask in the same words is evaluated once: a policy that refused nothing is the plain chain to the last digit. Each arm counts all tokens that it alone would have cost.`,
   "- *Decompositions.* First the model's strengths are measured on nine families of sub-tasks. Then a question is taken apart by a schoolteacher's notes (`by-person`), by one whose strengths the notes say to be those of the profile (`by-strengths`), and by one who was told what a calculating machine that predicts text is good at (`told-of-machine`, a world with capable AI: an experiment, no premise to ask). Each part is drawn under a watch, answered at temperature 0 in a document of its own that holds neither the question nor other parts, and what was found is put under it. Credences are of the drawn parts: a credence with its premise's own prior; raw evidence in nats after the premise's own documents; and, as a common yardstick, that of the same texts after `by-person`'s documents. Under its own document a text speaks against its contrasts on average, so that evidence is mostly below 0: what counts are differences. Source of the expectation: Hubinger et al., Conditioning Predictive Models, arXiv 2302.00805, on external cognitive resources.",
-  `- *Doubt.* 95 % intervals by bootstrap over questions (${setting.bootstrap.resamples} resamples, seed ${setting.bootstrap.seed}), paired for differences; no correction for how many were looked at. Raw nats of a model without calibration are no credences.`,
+  `- *Doubt.* 95 % intervals by bootstrap over questions (${setting.bootstrap.resamples} resamples, seed ${setting.bootstrap.seed}), paired for differences; no correction for how many were looked at. With few questions, many of which do not differ at all, they are too narrow. So arms are called better or worse only by a p-value: random sign flips of the paired differences in log score, two-sided, after Holm's correction for all comparisons of the table. Raw nats of a model without calibration are no credences.`,
 ].join("\n");
 
 function renderModel(model: ModelReport): string[] {
@@ -71,7 +71,7 @@ function renderShares(by: Readonly<Record<string, Shares>>): string {
 }
 
 function renderAgainst(against: readonly Difference[]): string {
-  return toTable(["arm", "less", "accuracy", "log score", "tokens in all"], against.map((each) => [each.arm, each.against, showSigned(each.accuracy), showSigned(each.logScore), show(each.tokens, { signed: true, digits: 0 })]));
+  return toTable(["arm", "less", "accuracy", "log score", "p", "tokens in all"], against.map((each) => [each.arm, each.against, showSigned(each.accuracy), showSigned(each.logScore), each.p === null ? "cannot measure (too-few)" : each.p.toPrecision(2), show(each.tokens, { signed: true, digits: 0 })]));
 }
 
 /** Of the whole chain, by arm. */
@@ -80,7 +80,7 @@ function renderCredences(arms: readonly ArmSummary[]): string {
   const cell = ({ credences }: ArmSummary, name: CredenceName): string => {
     const { measured, value, prior, reasons } = credences[name];
     const others = Object.entries(reasons).map(([reason, count]) => `${count} ${reason.replace("cannot-measure/", "")}`).join(", ");
-    const told = measured === 0 ? "cannot measure" : `${isCannotMeasure(value) ? "one value" : show(value, { digits: 4 })} from a prior of ${Number((prior ?? NaN).toPrecision(2))} (${measured} measured)`;
+    const told = measured === 0 ? "cannot measure" : `${isCannotMeasure(value) ? "one value" : showCredence(value)} from a prior of ${Number((prior ?? NaN).toPrecision(2))} (${measured} measured)`;
     return others === "" ? told : `${told}; ${others}`;
   };
   return toTable(["arm", ...credenceNames, "authorIsAi, raw nats", "aiInWorld, raw nats"], watched.map((arm) => [arm.arm, cell(arm, "authorIsAi"), cell(arm, "aiInWorld"), showSigned(arm.nats.authorIsAi), showSigned(arm.nats.aiInWorld)]));

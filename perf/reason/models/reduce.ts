@@ -71,14 +71,19 @@ export function estimateReading(rows: readonly Row[], of: Reading): Measured {
   return estimateMean(rows.flatMap((row) => of(row) ?? []), createRandom(seed), options);
 }
 
-/** Mean of `first` less `second`, over questions of which both have a value. */
-export function differ(first: readonly Row[], second: readonly Row[], of: Reading): Measured {
+/** Of questions of which both have a value. */
+export function pairUp(first: readonly Row[], second: readonly Row[], of: Reading): (readonly [number, number])[] {
   const others = new Map(second.map((row) => [row.question, row]));
-  const pairs = first.flatMap((row) => {
+  return first.flatMap((row) => {
     const other = others.get(row.question);
     const [a, b] = [of(row), other === undefined ? null : of(other)];
     return a === null || b === null ? [] : [[a, b] as const];
   });
+}
+
+/** Mean of `first` less `second`, over questions of which both have a value. */
+export function differ(first: readonly Row[], second: readonly Row[], of: Reading): Measured {
+  const pairs = pairUp(first, second, of);
   if (pairs.length < leastQuestions) return cannotMeasure("cannot-measure/too-few");
   return bootstrapPairedDifference(pairs.map(([a]) => a), pairs.map(([, b]) => b), createRandom(seed), options);
 }

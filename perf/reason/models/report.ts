@@ -4,13 +4,14 @@ import { type QuestionScores, type Shares, splitTotal } from "../../../src/reaso
 import type { Profile } from "../../../src/reason/resources/profile.ts";
 import { decompositions } from "../../../src/reason/resources/split-premise.ts";
 import type { TaskId } from "../tasks/question.ts";
-import { accuracyOf, type ArmSummary, credenceNames, type CredenceName, credenceOf, differ, logScoreOf, type Measured, natsOf, options, type Reading, summariseArm, tokensOf } from "./reduce.ts";
+import { accuracyOf, type ArmSummary, credenceNames, type CredenceName, credenceOf, differ, logScoreOf, type Measured, natsOf, options, pairUp, type Reading, summariseArm, tokensOf } from "./reduce.ts";
 import { toLogOdds } from "../../../src/stats/log-space.ts";
 import { armsOf } from "./policies.ts";
 import type { Row } from "./row.ts";
 import { policyArms, setting } from "./setting.ts";
+import { adjustTable } from "./told-apart.ts";
 
-export type Difference = { readonly arm: string; readonly against: string; readonly accuracy: Measured; readonly logScore: Measured; readonly tokens: Measured };
+export type Difference = { readonly arm: string; readonly against: string; readonly accuracy: Measured; readonly logScore: Measured; readonly tokens: Measured; /** Of the log score, after correction for the whole table; null where there are too few questions. */ readonly p: number | null };
 
 export type HelpsReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly accuracy: Shares; readonly logScore: Shares };
 export type PoliciesReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] };
@@ -46,7 +47,7 @@ export function reduceHelps(rows: readonly Row[]): HelpsReport[] {
 export function reducePolicies(rows: readonly Row[], isCalibrated: boolean): PoliciesReport[] {
   return tasks.map((task) => {
     const own = completeOnly(rows.filter((row) => row.part === "policies" && row.task === task), armsOf(isCalibrated));
-    const against = baselines.flatMap((baseline) => compareWith(own, policyArms.filter((arm) => arm !== baseline), baseline));
+    const against = compareAll(own, baselines.flatMap((baseline) => policyArms.filter((arm) => arm !== baseline).map((arm) => [arm, baseline] as const)));
     return { task, arms: summarise(own, policyArms), against };
   });
 }
@@ -65,7 +66,7 @@ export function reduceDecompositions(rows: readonly Row[]): DecompositionsReport
     credences: others.map((arm) => ({ arm, priors: { authorIsAi: priorShift(arms, arm, "authorIsAi"), aiInWorld: priorShift(arms, arm, "aiInWorld") }, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
     tasks: tasks.map((task) => {
       const of = own.filter((row) => row.task === task);
-      return { task, arms: summarise(of, decompositions), against: compareWith(of, others, "by-person") };
+      return { task, arms: summarise(of, decompositions), against: compareAll(of, others.map((arm) => [arm, "by-person"] as const)) };
     }),
   };
 }
@@ -74,10 +75,13 @@ function summarise(rows: readonly Row[], arms: readonly string[]): ArmSummary[] 
   return arms.map((arm) => summariseArm(arm, rows.filter((row) => row.arm === arm))).filter(({ n }) => n > 0);
 }
 
-function compareWith(rows: readonly Row[], arms: readonly string[], against: string): Difference[] {
+/** Arm by arm, as they are named; p-values are corrected for all of them together. */
+function compareAll(rows: readonly Row[], comparisons: readonly (readonly [arm: string, against: string])[]): Difference[] {
   const of = (arm: string): Row[] => rows.filter((row) => row.arm === arm);
-  return arms.filter((arm) => of(arm).length > 0 && of(against).length > 0).map((arm) => ({
-    arm, against, accuracy: differ(of(arm), of(against), accuracyOf), logScore: differ(of(arm), of(against), logScoreOf), tokens: differ(of(arm), of(against), tokensOf),
+  const present = comparisons.filter((names) => names.every((arm) => of(arm).length > 0));
+  const adjusted = adjustTable(present.map(([arm, against]) => pairUp(of(arm), of(against), logScoreOf).map(([a, b]) => a - b)));
+  return present.map(([arm, against], i) => ({
+    arm, against, accuracy: differ(of(arm), of(against), accuracyOf), logScore: differ(of(arm), of(against), logScoreOf), tokens: differ(of(arm), of(against), tokensOf), p: adjusted[i] ?? null,
   }));
 }
 
