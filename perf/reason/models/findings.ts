@@ -1,7 +1,7 @@
 /** @module The findings in words, computed from the reports, so that they can't say what the numbers do not. */
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import { type CredenceName, type Measured, tell } from "./reduce.ts";
-import type { CredenceDifference, Difference, HelpsReport, ModelReport, PoliciesReport } from "./report.ts";
+import { type CredenceDifference, type Difference, expectedToRaise, type HelpsReport, type ModelReport, type PoliciesReport } from "./report.ts";
 import { leastQuestions, setting } from "./setting.ts";
 import { showSigned } from "./table.ts";
 
@@ -50,15 +50,13 @@ function describePolicy({ task, arms, against }: PoliciesReport): string {
 const baselines = ["plain", "plain-more"] as const;
 
 /** After correction for the whole table. */
-function isTold({ p }: Difference): boolean {
+function isTold({ p }: Pick<Difference, "p">): boolean {
   return p !== null && p <= 1 - setting.bootstrap.level;
 }
 
 function tooFew(where: string, n: number): string {
   return `On ${where} (n = ${n}) there are too few questions to compare anything.`;
 }
-
-const expected: Readonly<Record<string, CredenceName>> = { "by-strengths": "authorIsAi", "told-of-machine": "aiInWorld" };
 
 export function describeDecompositions({ model, decompositions, isCalibrated }: ModelReport): string {
   const n = decompositions.arms[0]?.n ?? 0;
@@ -67,11 +65,12 @@ export function describeDecompositions({ model, decompositions, isCalibrated }: 
   return `- **${model}** (n = ${n}).${free} ${decompositions.credences.map(describeExpected).join(" ")}`;
 }
 
-function describeExpected({ arm, nats, yardstick, logOdds, priors }: CredenceDifference): string {
-  const name = expected[arm] ?? "authorIsAi";
+function describeExpected({ arm, p, nats, yardstick, logOdds, priors }: CredenceDifference): string {
+  const name = expectedToRaise[arm] ?? "authorIsAi";
+  const told = tell(nats[name]);
   const words = { higher: "is higher, as expected", lower: "is lower, against what was expected", "not told apart": "can't be told from that of a person's way", "cannot measure": "cannot be measured" } as const;
   const other: CredenceName = name === "authorIsAi" ? "aiInWorld" : "authorIsAi";
-  return `\`${arm}\`, expected to raise ${name}: its evidence ${words[tell(nats[name])]} (${showSigned(nats[name])} nats after its own documents, ${showSigned(yardstick[name])} after those of by-person; credence in log odds ${showSigned(logOdds[name])}${describePrior(priors[name])}); ${other} ${showSigned(nats[other])} nats.`;
+  return `\`${arm}\`, expected to raise ${name}: its evidence ${words[isTold({ p }) || told === "cannot measure" ? told : "not told apart"]} (p = ${p === null ? "cannot measure" : p.toPrecision(2)}; ${showSigned(nats[name])} nats after its own documents, ${showSigned(yardstick[name])} after those of by-person; credence in log odds ${showSigned(logOdds[name])}${describePrior(priors[name])}); ${other} ${showSigned(nats[other])} nats.`;
 }
 
 /** What a premise says of its world moves a credence before any text is read. */

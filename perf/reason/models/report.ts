@@ -16,7 +16,10 @@ export type Difference = { readonly arm: string; readonly against: string; reado
 export type HelpsReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly accuracy: Shares; readonly logScore: Shares };
 export type PoliciesReport = { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] };
 /** Each in nats, by way of decomposition less by-person's. `logOdds`: of credences, priors included; `priors`: what these alone make of it, null where no credence was measured. */
-export type CredenceDifference = { readonly arm: string; readonly logOdds: Readonly<Record<CredenceName, Measured>>; readonly priors: Readonly<Record<CredenceName, number | null>>; readonly nats: Readonly<Record<CredenceName, Measured>>; readonly yardstick: Readonly<Record<CredenceName, Measured>> };
+export type CredenceDifference = { readonly arm: string; /** Of the evidence for the credence that this way is expected to raise, after its own documents, corrected for the two ways; null where there are too few questions. */ readonly p: number | null; readonly logOdds: Readonly<Record<CredenceName, Measured>>; readonly priors: Readonly<Record<CredenceName, number | null>>; readonly nats: Readonly<Record<CredenceName, Measured>>; readonly yardstick: Readonly<Record<CredenceName, Measured>> };
+/** Hubinger et al., Conditioning Predictive Models, arXiv 2302.00805, on external cognitive resources. */
+export const expectedToRaise: Readonly<Record<string, CredenceName>> = { "by-strengths": "authorIsAi", "told-of-machine": "aiInWorld" };
+
 export type DecompositionsReport = {
   /** By task, and of both together where the credences are told. */
   readonly tasks: readonly { readonly task: TaskId; readonly arms: readonly ArmSummary[]; readonly against: readonly Difference[] }[];
@@ -61,9 +64,10 @@ export function reduceDecompositions(rows: readonly Row[]): DecompositionsReport
   };
   const others = decompositions.filter((how) => how !== "by-person");
   const arms = summarise(own, decompositions);
+  const adjusted = adjustTable(others.map((arm) => pairUp(ofArm(arm), ofArm("by-person"), natsOf("nats", expectedToRaise[arm] ?? "authorIsAi")).map(([a, b]) => a - b)));
   return {
     arms,
-    credences: others.map((arm) => ({ arm, priors: { authorIsAi: priorShift(arms, arm, "authorIsAi"), aiInWorld: priorShift(arms, arm, "aiInWorld") }, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
+    credences: others.map((arm, i) => ({ arm, p: adjusted[i] ?? null, priors: { authorIsAi: priorShift(arms, arm, "authorIsAi"), aiInWorld: priorShift(arms, arm, "aiInWorld") }, logOdds: both(arm, credenceOf), nats: both(arm, (name) => natsOf("nats", name)), yardstick: both(arm, (name) => natsOf("yardstick", name)) })),
     tasks: tasks.map((task) => {
       const of = own.filter((row) => row.task === task);
       return { task, arms: summarise(of, decompositions), against: compareAll(of, others.map((arm) => [arm, "by-person"] as const)) };
