@@ -188,7 +188,7 @@ export class LlamaPredictor implements Predictor {
   }
 
   #hear(answer: Answer): void {
-    if (answer.kind === "open" || answer.kind === "refused") return;
+    if (answer.kind === "loaded" || answer.kind === "open" || answer.kind === "refused") return;
     const pending = this.#pending.get(answer.id);
     if (answer.kind === "done") pending?.resolve(answer.output);
     else if (answer.kind === "failed") pending?.reject(fromWire(answer.error));

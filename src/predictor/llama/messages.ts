@@ -49,6 +49,8 @@ export type Call = { [Name in keyof Operations]: { readonly kind: "call"; readon
 export type Question = Call | { readonly kind: "open"; readonly options: OpenOptions } | { readonly kind: "cancel"; readonly id: number } | { readonly kind: "pause"; readonly id: number; readonly paused: boolean };
 
 export type Answer =
+  /** Its code is there; the first of all. */
+  | { readonly kind: "loaded" }
   | { readonly kind: "open"; readonly facts: ModelFacts }
   | { readonly kind: "refused"; readonly error: ErrorWire }
   | { readonly kind: "done"; readonly id: number; readonly output: unknown }

@@ -1,5 +1,6 @@
 /** @module Threads of the engine. One that is started early loads the engine's code while its owner still finds out which model it is for. */
 import { Worker } from "node:worker_threads";
+import type { Answer } from "./messages.ts";
 
 let spare: Worker | null = null;
 
@@ -21,6 +22,9 @@ function startThread(): Worker {
   const thread = new Worker(new URL(`worker.${extension}`, import.meta.url));
   // One that fails before it has an owner is not taken.
   thread.on("error", () => undefined);
-  thread.unref();
+  // Until then it keeps the process alive: one that ends while its thread still loads native code crashes.
+  thread.once("message", (answer: Answer) => {
+    if (answer.kind === "loaded" && thread === spare) thread.unref();
+  });
   return thread;
 }

@@ -132,3 +132,4 @@ function hear(question: Question): void {
 }
 
 parentPort?.on("message", hear);
+say({ kind: "loaded" });
