@@ -23,8 +23,10 @@ export function writePage({ predictor, calibrations, rows }: Place, model: strin
   const report: ModelReport = { model, weights, quantization, engine, ...about, isCalibrated, profile: readProfile(model), helps: reduceHelps(rows()), policies: reducePolicies(rows(), isCalibrated), decompositions: reduceDecompositions(rows()) };
   const known = readJson<readonly ModelReport[]>(paths.data, []);
   const at = known.findIndex((each) => each.model === model);
-  const models = at < 0 ? [...known, report] : known.with(at, report);
-  writeTexts([[paths.data, toRoundedJson(models)], [paths.page, renderPage(models)], [paths.helps, drawHelps(models)], [paths.policies, drawPolicies(models)], [paths.decompositions, drawDecompositions(models)]]);
+  const data = toRoundedJson(at < 0 ? [...known, report] : known.with(at, report));
+  // Read back, so that the page doesn't depend on which model was written last.
+  const models = JSON.parse(data) as ModelReport[];
+  writeTexts([[paths.data, data], [paths.page, renderPage(models)], [paths.helps, drawHelps(models)], [paths.policies, drawPolicies(models)], [paths.decompositions, drawDecompositions(models)]]);
 }
 
 function readProfile(model: string): ModelReport["profile"] {
