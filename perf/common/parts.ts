@@ -7,6 +7,7 @@ import { PremiseError } from "../../src/errors/premise-error.ts";
 import { describeMachine, type Machine } from "../engine/machine.ts";
 import { readJson, writeTexts } from "./command.ts";
 import { type Line, mergeParts, type Part } from "./results.ts";
+import { toTable } from "./table.ts";
 
 /** What every part is given. */
 export type PartSetting = {
@@ -92,12 +93,7 @@ function createProgress(name: string, io: Io): PartSetting["progress"] {
 
 function renderLines({ lines }: Part): string {
   const rows = lines.map(({ what, n, outcome, verdict }) => [what, n.toLocaleString("en"), outcome, verdict]);
-  const head = ["what", "n", "outcome", "verdict"];
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(toCell).join(" | ")} |`).join("\n");
-}
-
-function toCell(text: string): string {
-  return text.replaceAll("|", "\\|").replace(/\s+/g, " ");
+  return toTable(["what", "n", "outcome", "verdict"], rows);
 }
 
 function showMachine({ processor, cores, memoryGb, system, node }: Machine): string {

@@ -1,4 +1,4 @@
-/** @module What was found of a part, as data: a part for each thing that is shown, so that a run of some leaves the others as they are. */
+/** @module What was found, as data: a part for each thing that is shown, so that a run of some leaves the others as they are. */
 import type { Machine } from "../engine/machine.ts";
 
 /** `told` only informs; nothing was asked of it. */

@@ -3,6 +3,7 @@ import { type CannotMeasure, type Estimate, isCannotMeasure } from "../../src/pr
 import { judge, type Row, type Unit } from "./row.ts";
 import type { Machine } from "./machine.ts";
 import type { Part } from "./results.ts";
+import { toTable } from "../common/table.ts";
 
 export type Described = { readonly id: string; readonly title: string; readonly method: string };
 
@@ -42,7 +43,7 @@ function describeComparison({ id, title, method }: Described, parts: readonly Pa
 function renderTable(parts: readonly Part[]): string {
   const rows = parts.flatMap(({ model, rows: each }) => each.map((row) => [model, row.name, showEstimate(row.estimate, row.unit), showBar(row), judge(row) === "none" ? "" : judge(row), row.note]));
   const head = ["model", "what", "figure", "bar", "verdict", "behind it"];
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return toTable(head, rows);
 }
 
 export function showEstimate(estimate: Estimate | CannotMeasure, unit: Unit): string {

@@ -3,6 +3,7 @@ import { agrees, rule } from "../../test/clients/lm-eval/agreement.ts";
 import { showEstimate } from "../engine/page.ts";
 import { judge, least } from "../engine/row.ts";
 import type { AgreementRow, Results, SpeedRow } from "./results.ts";
+import { toTable } from "../common/table.ts";
 
 /** Times as fast as the peer that the gateway has to be. */
 export const bar = 10;
@@ -38,7 +39,7 @@ function describeMachines(rows: readonly (AgreementRow | SpeedRow)[]): string {
 function renderAgreement(rows: readonly AgreementRow[]): string {
   if (rows.length === 0) return "Not measured yet.";
   const head = ["model", "weights", "form", "mode", "choices (tokens)", "other ids", "mean", "with sign", "largest", "mean by choice", "other best token", "all tokens: mean, largest", "other answers", "rule", "sums"];
-  return renderTable(head, rows.map((row) => [
+  return toTable(head, rows.map((row) => [
     row.model, row.weights, row.form, row.mode, `${row.choices} (${row.choiceTokens})`, row.differentIds, nats(row.meanDifference), nats(row.signedDifference), nats(row.largestDifference),
     nats(row.meanChoiceDifference), row.otherBest, `${nats(row.meanOfAll)}, ${nats(row.largestOfAll)}`, row.otherAnswers, agrees(row) ? "met" : "not met", row.largestSumError === 0 ? "0" : row.largestSumError.toExponential(1),
   ]));
@@ -46,19 +47,15 @@ function renderAgreement(rows: readonly AgreementRow[]): string {
 
 function renderAccuracy(rows: readonly AgreementRow[]): string {
   if (rows.length === 0) return "Not measured yet.";
-  return renderTable(["model", "weights", "form", "mode", "task", "n", "lm-eval", "computed by itself"], rows.flatMap((row) => Object.entries(row.accuracy).map(([task, { lmEval, reference }]) =>
+  return toTable(["model", "weights", "form", "mode", "task", "n", "lm-eval", "computed by itself"], rows.flatMap((row) => Object.entries(row.accuracy).map(([task, { lmEval, reference }]) =>
     [row.model, row.weights, row.form, row.mode, task, row.questions, lmEval.toFixed(3), reference.toFixed(3)])));
 }
 
 function renderSpeed(rows: readonly SpeedRow[]): string {
   if (rows.length === 0) return "Not measured yet.";
-  return renderTable(["model", "lm-eval's kind of model", "threads, each side", "choices", "ratio", "bar", "verdict", "ours", "theirs"], rows.map(({ model, way, threads, choices, ratio, seconds }) => [
+  return toTable(["model", "lm-eval's kind of model", "threads, each side", "choices", "ratio", "bar", "verdict", "ours", "theirs"], rows.map(({ model, way, threads, choices, ratio, seconds }) => [
     model, way, threads, choices, showEstimate(ratio, "ratio"), `>= ${bar}`, judge({ name: way, unit: "ratio", bar: least(bar), estimate: ratio, note: "" }), `${seconds.ours.toFixed(1)} s`, `${seconds.theirs.toFixed(1)} s`,
   ]));
-}
-
-function renderTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function nats(value: number): string {

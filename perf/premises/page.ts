@@ -6,6 +6,7 @@ import { bootstrapSeed } from "./compare.ts";
 import { describeFindings } from "./findings.ts";
 import { splitSeed } from "./questions.ts";
 import type { ModelReport, Report, Tried } from "./report.ts";
+import { toTable } from "../common/table.ts";
 
 /** Markdown; `tried` may be empty. */
 export function renderPage(report: Report, tried: readonly Tried[]): string {
@@ -110,8 +111,4 @@ function triedBy(tried: readonly Tried[], method: ScoringMethod): string[] {
     .map((each) => [each.model, each.id, each.note, String(each.questions), each.accuracy.toFixed(2), each.logScore.toFixed(2),
       each.oneShot === null ? "" : `${each.oneShot.accuracy.toFixed(2)}, ${each.oneShot.logScore.toFixed(2)}`]);
   return rows.length === 0 ? [] : [`### Tried by ${method}`, toTable(["model", "wording", "what it is", "n", "accuracy", "log score", "one-shot there"], rows)];
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
 }

@@ -4,6 +4,7 @@ import { showEstimate } from "../engine/page.ts";
 import { judge } from "../engine/row.ts";
 import { type Comparison, describeIdle, type Figure, type Measure, type Report, show } from "./report.ts";
 import type { Connections } from "./setting.ts";
+import { toTable } from "../common/table.ts";
 
 /** Markdown. */
 export function renderPage(report: Report): string {
@@ -69,8 +70,4 @@ function describeLimits({ trials }: Report): string {
     "- Load, upstream and proxy share the cores, so what an arm does in further threads (ours: the ledger) takes time from the others as it would on a small machine.",
     "- Streams are not measured here.",
   ].join("\n");
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

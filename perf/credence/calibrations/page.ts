@@ -2,7 +2,7 @@
 import type { BucketCalibration, Calibration } from "../../../src/credence/calibration/schema.ts";
 import { contrastWordings } from "../../../src/premises/contrast/wordings.ts";
 import type { Estimate } from "../../../src/protocol/results.ts";
-import { toTable } from "../table/page/show.ts";
+import { toTable } from "../../common/table.ts";
 
 export function renderCalibrations(calibrations: readonly Calibration[]): string {
   return [

@@ -7,6 +7,7 @@ import type { Measured, Parts } from "./results.ts";
 import { longest, setting } from "./setting.ts";
 import { sourceKinds } from "./source.ts";
 import { watcherTitles, weightings } from "./watchers.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. A part that was not measured yet says so. */
 export function renderPage(parts: Parts): string {
@@ -96,8 +97,4 @@ function show(measured: Measured | null | undefined): string {
 
 function showValue(measured: Measured | null | undefined): string {
   return measured === null || measured === undefined || isCannotMeasure(measured) ? show(measured) : percent(measured.value);
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -3,7 +3,7 @@ import { showEstimate } from "../../engine/page.ts";
 import type { Part } from "../../engine/results.ts";
 import { judge, type Row } from "../../engine/row.ts";
 import type { Described } from "../../engine/page.ts";
-import { toTable } from "../world/report.ts";
+import { toTable } from "../../common/table.ts";
 
 export function renderPage(parts: readonly Part[], comparisons: readonly Described[]): string {
   return [

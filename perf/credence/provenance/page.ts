@@ -9,6 +9,7 @@ import type { ModelReport, Report } from "./results.ts";
 import { setting } from "./setting.ts";
 import { splitKinds } from "./splits.ts";
 import { variants } from "./variants.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. */
 export function renderPage({ models }: Report): string {
@@ -125,8 +126,4 @@ function value(measured: Measured | undefined): string {
 
 function percent(measured: Measured): string {
   return isCannotMeasure(measured) ? "" : `${(100 * measured.value).toFixed(1)} % [${measured.interval.map((end) => (100 * end).toFixed(1)).join(", ")}]`;
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -3,7 +3,8 @@ import { datedWorld, stepWorlds } from "../../../src/predictor/world/steps/step-
 import type { StepWorld } from "../../../src/predictor/world/steps/step-world.ts";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
 import type { AcceptedShare, Asked, Read } from "./claims.ts";
-import { type Report, showProbability, toTable } from "./report.ts";
+import { type Report, showProbability } from "./report.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. */
 export function renderClaimsPage(report: Report): string {

@@ -1,9 +1,10 @@
 /** @module The page of what was measured in the exact world, written from the report. */
 import type { Coverage } from "./noisy.ts";
-import { type Report, showEstimate, showProbability, toTable } from "./report.ts";
+import { type Report, showEstimate, showProbability } from "./report.ts";
 import type { Curve } from "./skill.ts";
 import type { Point } from "./unselected.ts";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. */
 export function renderPage(report: Report): string {

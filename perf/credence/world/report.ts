@@ -38,7 +38,3 @@ export function showProbability(p: number): string {
   if (p > 0.999) return `1 - ${(1 - p).toExponential(1)}`;
   return p.toFixed(3);
 }
-
-export function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}

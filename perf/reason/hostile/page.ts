@@ -1,5 +1,6 @@
 /** @module The page of the hostile documents and tool outputs, written from its data. */
 import type { Trial } from "./measure.ts";
+import { toTable } from "../../common/table.ts";
 
 export type Report = {
   readonly date: string;
@@ -46,8 +47,4 @@ function listFamilies(trials: readonly Trial[]): string[][] {
     const sum = (kind: (typeof kinds)[number]): string => String(own.reduce((total, { changes }) => total + (changes[kind] ?? 0), 0));
     return [first?.family ?? "", first?.way ?? "", String(own.length), count(({ found }) => !found), count(({ changes }) => Object.keys(changes).length > 0), count(({ cut }) => cut > 0), ...kinds.map(sum)];
   });
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

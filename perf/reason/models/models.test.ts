@@ -6,6 +6,7 @@ import { systemClock } from "../../../src/random/clock.ts";
 import type { Profile } from "../../../src/reason/resources/profile.ts";
 import { generateProblems } from "../tasks/arithmetic/generate.ts";
 import { drawDecompositions as drawDecompositionRows } from "./decompositions.ts";
+import { describePolicies } from "./findings.ts";
 import { drawHelps } from "./helps.ts";
 import { renderPage } from "./page.ts";
 import { drawDecompositions, drawHelps as drawHelpsPicture, drawPolicies as drawPoliciesPicture } from "./picture.ts";
@@ -102,6 +103,8 @@ const row = (question: string, arm: string, probabilities: number[] | null): Row
   key: `1/policies/${arm}/${question}`, part: "policies", arm, question, task: "arithmetic", kind: "gain", answer: 0, probabilities, tokens: { generated: 10, scored: 20, watch: 5, between: 8 }, seconds: 1, credences: null, nats: null, yardstick: null, texts: [], count: 1,
 });
 
+const about = { model: "m", weights: "w", quantization: "q", engine: "e", date: "2026-11-27", threads: 1, profile: null, helps: [], decompositions: reduceDecompositions([]) };
+
 describe("comparing arms", () => {
   const questions = ["a", "b", "c", "d", "e", "f", "g", "h"];
   const good = questions.map((question, i) => row(question, "good", [0.7 + i / 100, 0.3 - i / 100]));
@@ -131,6 +134,14 @@ describe("comparing arms", () => {
   it("compares nothing on a question that lacks an arm", () => {
     const [of] = reducePolicies(good.map((each) => ({ ...each, arm: "direct" })), true);
     expect([of?.arms, of?.against]).toEqual([[], []]);
+  });
+
+  it("says of an arm that it did worse only where the corrected test does", () => {
+    const asked = Array.from({ length: 12 }, (_, i) => `q${i}`);
+    const rowsOf = (right: (i: number) => number): Row[] => asked.flatMap((question, i) => armsOf(false).map((arm) => row(question, arm, arm === "panel" ? [right(i), 1 - right(i)] : [0.6, 0.4])));
+    const told = (right: (i: number) => number): string => describePolicies({ ...about, isCalibrated: false, policies: reducePolicies(rowsOf(right), false) });
+    expect(told((i) => 0.2 + i / 100)).toContain("panel did worse than one plain chain, and panel did worse than plain chains of as many tokens.");
+    expect(told((i) => (i < 3 ? 0.2 : 0.6))).toContain("no arm is told apart from one plain chain, and no arm is told apart from plain chains of as many tokens.");
   });
 
   it("leaves out policies that could refuse nothing", () => {

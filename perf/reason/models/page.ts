@@ -6,7 +6,8 @@ import { describeDecompositions, describeHelps, describePolicies, taskNames } fr
 import { type ArmSummary, type CredenceName, credenceNames } from "./reduce.ts";
 import type { Difference, ModelReport } from "./report.ts";
 import { policyWays, setting } from "./setting.ts";
-import { show, showCredence, showSigned, toTable } from "./table.ts";
+import { show, showCredence, showSigned } from "./table.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. */
 export function renderPage(models: readonly ModelReport[]): string {

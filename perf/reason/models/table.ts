@@ -20,7 +20,3 @@ function showBy(measured: Measured, text: (value: number) => string): string {
 export function showSigned(measured: Measured): string {
   return show(measured, { signed: true });
 }
-
-export function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
-}

@@ -1,13 +1,14 @@
 /** @module The page of chains where the truth is known, written from the report. */
 import type { Worth } from "../../../src/predictor/world/steps/optimum.ts";
 import { isCannotMeasure } from "../../../src/protocol/results.ts";
-import { showEstimate, showProbability, toTable } from "../../credence/world/report.ts";
+import { showEstimate, showProbability } from "../../credence/world/report.ts";
 import { type BestKind, bestAt } from "./best.ts";
 import type { Fitted } from "./margin.ts";
 import type { Measured } from "./measure.ts";
 import type { Report } from "./report.ts";
 import type { Point, Selected } from "./selected.ts";
 import { error, gated, maxShare, panel, policies, tokensOfStep, tries } from "./setting.ts";
+import { toTable } from "../../common/table.ts";
 
 /** Markdown. */
 export function renderPage(report: Report): string {
@@ -53,7 +54,7 @@ function barsOf({ selected, optimum, policies: { measured } }: Report): Bar[] {
   const [under, low, all] = [worst(noisy, (each) => each.under, "value"), worst(noisy, (each) => each.under, "low"), worst(exact, (each) => each.under, "value")];
   return [
     { asked: "without a policy, 10 to 20 % of runs end above the limit", found: `${percent(optimum.breaks)} (closed form)`, reached: optimum.breaks >= 0.1 && optimum.breaks <= 0.2 },
-    { asked: "P(AI \\| first steps right) is the closed form's, at every step", found: `least p of all tests, after Holm: ${least("right").toFixed(2)}`, reached: least("right") > 0.05 },
+    { asked: "P(AI | first steps right) is the closed form's, at every step", found: `least p of all tests, after Holm: ${least("right").toFixed(2)}`, reached: least("right") > 0.05 },
     { asked: "over all runs the mean posterior stays at the prior, at every step", found: `least p of all tests, after Holm: ${least("unselected").toFixed(2)}`, reached: least("unselected") > 0.05 },
     { asked: "noisy channel: of 1,000 answered runs and more, 95 % truly under the limit, by every policy", found: isFitted ? `least ${percent(under)}, of ${fewest} answered runs and more` : "for some policy no margin is enough", reached: isFitted && under >= 0.95 && fewest >= 1000 },
     { asked: "... and 93 % at the lower end of the interval", found: isFitted ? `least ${percent(low)}` : "", reached: isFitted && low >= 0.93 },

@@ -1,4 +1,5 @@
 /** @module Cutting a text that is too long, at a word where one ends near enough. */
+import { spaceMark } from "../../premises/look-alikes.ts";
 
 /** How far back the end of a word is looked for, in UTF-16 units. */
 const reach = 80;
@@ -9,7 +10,7 @@ export function countBytes(text: string): number {
 }
 
 /** What neutralising makes longer: what it shows by its code, and brackets. */
-const shownByCode = /[[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2581\u2800]]/v;
+const shownByCode = new RegExp(`[[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2028\\u2029\\u2800]${spaceMark}]`, "v");
 const longestCode = countBytes("\u2039U+10FFFF\u203A");
 const brackets = /[<>[\]]/;
 

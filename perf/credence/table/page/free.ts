@@ -2,7 +2,8 @@
 import { isCannotMeasure } from "../../../../src/protocol/results.ts";
 import type { ChannelRow, Free, FreeRow } from "../parts/free.ts";
 import type { Sufficiency, SufficiencyOf } from "../parts/sufficiency.ts";
-import { show, showCount, showRefusal, showShare, toTable } from "./show.ts";
+import { show, showCount, showRefusal, showShare } from "./show.ts";
+import { toTable } from "../../../common/table.ts";
 
 export function describeFree(): string[] {
   return [

@@ -6,7 +6,8 @@ import { toLogOdds } from "../../../../src/stats/log-space.ts";
 import { bar, type LimitRange } from "../parts/curve.ts";
 import type { Gate, GateRow, PremiseRow } from "../parts/gate.ts";
 import type { Report } from "../results.ts";
-import { percent, show, showCount, showLimit, showShare, toTable } from "./show.ts";
+import { percent, show, showCount, showLimit, showShare } from "./show.ts";
+import { toTable } from "../../../common/table.ts";
 
 /** Whether some share over the limit was measured: without one the picture would show nothing but its axes. */
 export function hasCurves(report: Report): boolean {

@@ -5,8 +5,8 @@ import { command, parts } from "../setting.ts";
 import { describeFree, renderFree } from "./free.ts";
 import { describeGate, recommend, renderGate } from "./gate.ts";
 import { describeRobustness, renderRobustness } from "./robustness.ts";
-import { toTable } from "./show.ts";
 import { describeTruth, renderTruth } from "./truth.ts";
+import { toTable } from "../../../common/table.ts";
 
 /** Markdown. What has no data says so. */
 export function renderPage(report: Report): string {

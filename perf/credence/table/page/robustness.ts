@@ -2,7 +2,8 @@
 import { leastAuroc } from "../../../../src/credence/estimate.ts";
 import type { LeftOut, Robustness } from "../parts/robustness.ts";
 import { setting } from "../setting.ts";
-import { judgedHead, show, showJudged, toTable } from "./show.ts";
+import { judgedHead, show, showJudged } from "./show.ts";
+import { toTable } from "../../../common/table.ts";
 
 export function describeRobustness(): string[] {
   return [

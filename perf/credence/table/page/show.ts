@@ -1,10 +1,10 @@
 /** @module How figures are shown in the page. */
 import { type CannotMeasure, isCannotMeasure } from "../../../../src/protocol/results.ts";
 import { percent } from "../../monitor/findings.ts";
-import { showEstimate, toTable } from "../../world/report.ts";
+import { showEstimate } from "../../world/report.ts";
 import type { Judged, Measured } from "../judge.ts";
 
-export { percent, toTable };
+export { percent };
 
 export function show(measured: Measured | null | undefined, digits = 3): string {
   return measured === null || measured === undefined ? "" : showEstimate(measured, digits);

@@ -3,7 +3,8 @@ import { isTrue, judgeFault } from "../findings.ts";
 import type { DriftRow } from "../parts/drift.ts";
 import type { GroupRow, Truth } from "../parts/truth.ts";
 import { setting } from "../setting.ts";
-import { judgedHead, show, showJudged, toTable } from "./show.ts";
+import { judgedHead, show, showJudged } from "./show.ts";
+import { toTable } from "../../../common/table.ts";
 
 export function describeTruth(): string[] {
   return [
